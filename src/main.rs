@@ -1,0 +1,2 @@
+//! linkworker.
+fn main() {}

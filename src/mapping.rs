@@ -1,0 +1,3 @@
+//! Record and annotations to quads. Pure and total: no clock, no I/O, no blank nodes, no failure.
+
+pub mod iri;

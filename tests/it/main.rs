@@ -1,0 +1,1 @@
+//! Tests of features through the public API: one binary, one module per feature.
