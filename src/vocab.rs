@@ -97,6 +97,7 @@ vocabularies! {
         BIBLIOGRAPHIC_CITATION = "bibliographicCitation",
         CONFORMS_TO = "conformsTo",
         CREATOR = "creator",
+        DATE = "date",
         DATE_ACCEPTED = "dateAccepted",
         DATE_SUBMITTED = "dateSubmitted",
         DESCRIPTION = "description",
@@ -126,10 +127,12 @@ vocabularies! {
     doco = "http://purl.org/spar/doco/" {
         ABSTRACT = "Abstract",
         SECTION = "Section",
+        TITLE = "Title",
     }
     /// Data Quality Vocabulary.
     dqv = "http://www.w3.org/ns/dqv#" {
         COMPUTED_ON = "computedOn",
+        EXPECTED_DATA_TYPE = "expectedDataType",
         HAS_QUALITY_MEASUREMENT = "hasQualityMeasurement",
         IS_MEASUREMENT_OF = "isMeasurementOf",
         METRIC = "Metric",
@@ -140,10 +143,14 @@ vocabularies! {
     fabio = "http://purl.org/spar/fabio/" {
         BOOK = "Book",
         BOOK_CHAPTER = "BookChapter",
+        COMMENT = "Comment",
         CONFERENCE_PAPER = "ConferencePaper",
+        CORRECTION = "Correction",
+        CORRIGENDUM = "Corrigendum",
         DOCTORAL_THESIS = "DoctoralThesis",
         EDITORIAL = "Editorial",
         ERRATUM = "Erratum",
+        EXPRESSION = "Expression",
         HAS_ELECTRONIC_ARTICLE_IDENTIFIER = "hasElectronicArticleIdentifier",
         HAS_ISSN_L = "hasIssnL",
         HAS_NLM_JOURNAL_TITLE_ABBREVIATION = "hasNLMJournalTitleAbbreviation",
@@ -161,6 +168,7 @@ vocabularies! {
         REPORT_DOCUMENT = "ReportDocument",
         RETRACTION = "Retraction",
         REVIEW_ARTICLE = "ReviewArticle",
+        SUPPLEMENT = "Supplement",
     }
     /// Friend of a Friend.
     foaf = "http://xmlns.com/foaf/0.1/" {
@@ -279,8 +287,11 @@ vocabularies! {
     }
     /// RDF.
     rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        FIRST = "first",
         LANG_STRING = "langString",
+        NIL = "nil",
         PROPERTY = "Property",
+        REST = "rest",
         TYPE = "type",
     }
     /// RDF Schema.
@@ -325,19 +336,66 @@ vocabularies! {
     }
     /// SHACL.
     sh = "http://www.w3.org/ns/shacl#" {
+        AND = "and",
+        BLANK_NODE = "BlankNode",
+        BLANK_NODE_OR_IRI = "BlankNodeOrIRI",
+        BLANK_NODE_OR_LITERAL = "BlankNodeOrLiteral",
+        CLASS = "class",
         CONFORMS = "conforms",
+        DATATYPE = "datatype",
+        DEACTIVATED = "deactivated",
+        DEFAULT_VALUE = "defaultValue",
+        DESCRIPTION = "description",
+        FLAGS = "flags",
         FOCUS_NODE = "focusNode",
+        GROUP = "group",
+        HAS_VALUE = "hasValue",
+        IN = "in",
+        INFO = "Info",
+        INVERSE_PATH = "inversePath",
+        IRI = "IRI",
+        IRI_OR_LITERAL = "IRIOrLiteral",
+        LESS_THAN = "lessThan",
+        LESS_THAN_OR_EQUALS = "lessThanOrEquals",
+        LITERAL = "Literal",
+        MAX_COUNT = "maxCount",
+        MAX_EXCLUSIVE = "maxExclusive",
+        MAX_INCLUSIVE = "maxInclusive",
+        MAX_LENGTH = "maxLength",
+        MESSAGE = "message",
+        MIN_COUNT = "minCount",
+        MIN_EXCLUSIVE = "minExclusive",
+        MIN_INCLUSIVE = "minInclusive",
+        MIN_LENGTH = "minLength",
+        NAME = "name",
+        NODE = "node",
+        NODE_KIND = "nodeKind",
         NODE_SHAPE = "NodeShape",
+        NOT = "not",
+        OR = "or",
+        ORDER = "order",
+        PATH = "path",
+        PATTERN = "pattern",
+        PROPERTY = "property",
         PROPERTY_SHAPE = "PropertyShape",
         RESULT = "result",
         RESULT_MESSAGE = "resultMessage",
         RESULT_PATH = "resultPath",
         RESULT_SEVERITY = "resultSeverity",
+        SEVERITY = "severity",
+        SOURCE_CONSTRAINT_COMPONENT = "sourceConstraintComponent",
         SOURCE_SHAPE = "sourceShape",
         TARGET_CLASS = "targetClass",
+        TARGET_NODE = "targetNode",
+        TARGET_OBJECTS_OF = "targetObjectsOf",
+        TARGET_SUBJECTS_OF = "targetSubjectsOf",
+        UNIQUE_LANG = "uniqueLang",
         VALIDATION_REPORT = "ValidationReport",
         VALIDATION_RESULT = "ValidationResult",
         VALUE = "value",
+        VIOLATION = "Violation",
+        WARNING = "Warning",
+        XONE = "xone",
     }
     /// SKOS.
     skos = "http://www.w3.org/2004/02/skos/core#" {
@@ -376,6 +434,7 @@ vocabularies! {
         CONCERNS_TARGET_GROUP = "concernsTargetGroup",
         DATE_INDEXED = "dateIndexed",
         DATE_REVISED = "dateRevised",
+        EXCLUDED_LABEL = "excludedLabel",
         HAS_CONCLUSION = "hasConclusion",
         HAS_STUDY_DESIGN = "hasStudyDesign",
         INCLUDED_STUDY_COUNT = "includedStudyCount",
@@ -387,6 +446,7 @@ vocabularies! {
         SOURCE_RECORD = "SourceRecord",
         STUDY = "Study",
         TOPIC_CONCEPT = "TopicConcept",
+        TOPIC_PROPERTY = "topicProperty",
         USES_INSTRUMENT = "usesInstrument",
         WEAK_LABEL = "weakLabel",
     }
@@ -395,7 +455,7 @@ vocabularies! {
         PREFERRED_NAMESPACE_PREFIX = "preferredNamespacePrefix",
         PREFERRED_NAMESPACE_URI = "preferredNamespaceUri",
     }
-    /// VoID.
+    /// Vocabulary of Interlinked Datasets.
     void = "http://rdfs.org/ns/void#" {
         CLASS = "class",
         CLASSES = "classes",
@@ -409,6 +469,7 @@ vocabularies! {
         EXAMPLE_RESOURCE = "exampleResource",
         LINK_PREDICATE = "linkPredicate",
         LINKSET = "Linkset",
+        OBJECTS_TARGET = "objectsTarget",
         PROPERTIES = "properties",
         PROPERTY = "property",
         PROPERTY_PARTITION = "propertyPartition",

@@ -61,11 +61,13 @@ impl FromStr for Doi {
 
     /// Accepts a bare DOI name, `doi:` forms and resolver URLs, in any case.
     fn from_str(text: &str) -> Result<Self, IdentifierError> {
-        let mut name = text.trim().to_lowercase();
-        for lead in ["https://", "http://", "dx.doi.org/", "doi.org/", "www.doi.org/", "doi:", "doi "] {
-            if let Some(rest) = name.strip_prefix(lead) {
-                name = rest.trim_start().to_owned();
-            }
+        let lower = text.trim().to_lowercase();
+        let mut name = match lower.split_once("://") {
+            Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphabetic()) => rest,
+            _ => &lower,
+        };
+        for lead in ["dx.doi.org/", "www.doi.org/", "doi.org/", "doi:", "doi "] {
+            name = name.strip_prefix(lead).map_or(name, str::trim_start);
         }
         let (registrant, suffix) =
             name.strip_prefix("10.").and_then(|r| r.split_once('/')).ok_or(IdentifierError::Doi)?;
@@ -77,7 +79,7 @@ impl FromStr for Doi {
             && divisions.all(digits)
             && !suffix.is_empty()
             && !suffix.chars().any(|c| c.is_whitespace() || c.is_control());
-        if valid { Ok(Self(name)) } else { Err(IdentifierError::Doi) }
+        if valid { Ok(Self(name.to_owned())) } else { Err(IdentifierError::Doi) }
     }
 }
 
@@ -117,7 +119,9 @@ impl WorkKey {
             hash.update(part.as_bytes());
             hash.update([0]); // so that moving a word from title to author changes the key
         }
-        Self::Bibliography(hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect())
+        let digest = hash.finalize();
+        let first = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        Self::Bibliography(format!("{first:016x}"))
     }
 }
 

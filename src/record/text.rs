@@ -13,6 +13,9 @@ pub fn nfc(text: &str) -> String {
 /// Letters and digits of every script stay; each run of anything else becomes one space.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text); // the same result without a look into the tables of Unicode
+    }
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
@@ -30,6 +33,23 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded.nfc().collect()
+}
+
+fn fold_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for byte in text.bytes().filter(|b| *b != b'\'') {
+        if byte.is_ascii_alphanumeric() {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.push(char::from(byte.to_ascii_lowercase()));
+        } else {
+            gap = true;
+        }
+    }
+    folded
 }
 
 /// [`fold`] with hyphens for spaces: one segment of an IRI path (`bmc-med`).
