@@ -1,0 +1,337 @@
+//! A look at the parsed query before it is planned: planning is cubic in the number of triple patterns and can't be stopped,
+//! and a few string functions inside one another make gigabytes of kilobytes.
+
+use super::scan::exceeds;
+use super::{Limits, QueryError};
+use oxigraph::model::Variable;
+use spargebra::Query;
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
+    PropertyPathExpression,
+};
+use spargebra::term::{GroundTerm, TermPattern, TriplePattern};
+use std::collections::HashMap;
+
+/// Bytes that a number, a date or a hash has at most.
+const SHORT: usize = 128;
+
+/// Checks a parsed query against the limits; `longest_data` is the length of the longest string of the data, in bytes.
+pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Result<(), QueryError> {
+    let mut census = Census { longest_data, ..Census::default() };
+    if let Query::Construct { template, .. } = query {
+        for triple in template {
+            census.triple(triple);
+        }
+        exceeds(
+            "the CONSTRUCT template",
+            template.len(),
+            limits.triple_patterns,
+            "triples",
+            "ask in several queries",
+        )?;
+    }
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    let group = census.pattern(pattern);
+    census.largest_group = census.largest_group.max(group);
+    census.check(limits)
+}
+
+/// What a query is made of.
+#[derive(Default)]
+struct Census<'a> {
+    largest_group: usize,
+    triple_patterns: usize,
+    unions: usize,
+    optionals: usize,
+    binds: usize,
+    values_rows: usize,
+    longest_literal: usize,
+    service: bool,
+    /// The longest string of the data, in bytes.
+    longest_data: usize,
+    /// The longest string that one row could give rise to, in bytes.
+    longest_string: usize,
+    /// The same for the computed variables.
+    computed: HashMap<&'a Variable, usize>,
+}
+
+impl<'a> Census<'a> {
+    fn check(&self, limits: &Limits) -> Result<(), QueryError> {
+        if self.service {
+            return Err(QueryError::Refused(
+                "SERVICE is not available: this endpoint answers from its own data and asks no other server"
+                    .to_owned(),
+            ));
+        }
+        let several = "ask in several queries, or narrow the question";
+        exceeds("the query", self.triple_patterns, limits.triple_patterns, "triple patterns", several)?;
+        exceeds(
+            "one group",
+            self.largest_group,
+            limits.group_patterns,
+            "triple patterns",
+            "split it with sub-SELECTs",
+        )?;
+        exceeds(
+            "the query",
+            self.unions,
+            limits.unions,
+            "UNIONs and path alternatives",
+            "use VALUES ?property { … }",
+        )?;
+        exceeds("the query", self.optionals, limits.optionals, "OPTIONALs", "ask for fewer columns")?;
+        exceeds("the query", self.binds, limits.binds, "computed variables", "compute them in your program")?;
+        exceeds(
+            "the query",
+            self.values_rows,
+            limits.values_rows,
+            "VALUES rows",
+            "send them in several queries",
+        )?;
+        exceeds("a string in the query", self.longest_literal, limits.literal_bytes, "bytes", "shorten it")?;
+        exceeds(
+            "a string that the query could build of one row",
+            self.longest_string,
+            limits.string_bytes,
+            "bytes",
+            "use fewer CONCAT and REPLACE inside one another, or shorter replacements",
+        )
+    }
+
+    /// Walks a pattern; gives the number of triple patterns that are joined with whatever stands beside it.
+    fn pattern(&mut self, pattern: &'a GraphPattern) -> usize {
+        match pattern {
+            GraphPattern::Bgp { patterns } => {
+                self.triples(patterns);
+                patterns.len()
+            }
+            GraphPattern::Path { subject, path, object } => {
+                self.term(subject);
+                self.path(path);
+                self.term(object);
+                1
+            }
+            GraphPattern::Join { left, right } => self.pattern(left) + self.pattern(right),
+            GraphPattern::Lateral { left, right } | GraphPattern::Minus { left, right } => {
+                self.scope(right);
+                self.pattern(left)
+            }
+            GraphPattern::LeftJoin { left, right, expression } => {
+                self.optionals += 1;
+                let joined = self.pattern(left);
+                self.scope(right);
+                if let Some(expression) = expression {
+                    self.expression(expression);
+                }
+                joined
+            }
+            GraphPattern::Union { left, right } => {
+                self.unions += 1;
+                self.scope(left);
+                self.scope(right);
+                1
+            }
+            GraphPattern::Filter { expr, inner } => {
+                let joined = self.pattern(inner);
+                self.expression(expr);
+                joined
+            }
+            GraphPattern::Extend { inner, variable, expression } => {
+                self.binds += 1;
+                let joined = self.pattern(inner);
+                self.compute(variable, expression);
+                joined
+            }
+            GraphPattern::Graph { inner, .. } => self.pattern(inner),
+            GraphPattern::Service { inner, .. } => {
+                self.service = true;
+                self.pattern(inner)
+            }
+            GraphPattern::Values { bindings, .. } => {
+                self.values(bindings);
+                1
+            }
+            other => {
+                self.modifier(other);
+                1
+            }
+        }
+    }
+
+    /// A solution modifier: what is inside is a group of its own.
+    fn modifier(&mut self, pattern: &'a GraphPattern) {
+        match pattern {
+            GraphPattern::OrderBy { inner, expression } => {
+                self.scope(inner);
+                for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
+                    self.expression(key);
+                }
+            }
+            GraphPattern::Group { inner, aggregates, .. } => {
+                self.scope(inner);
+                for (variable, aggregate) in aggregates {
+                    self.aggregate(variable, aggregate);
+                }
+            }
+            GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Slice { inner, .. } => self.scope(inner),
+            // Every other pattern is walked by `pattern`.
+            _ => {}
+        }
+    }
+
+    /// Walks a pattern that is planned by itself.
+    fn scope(&mut self, pattern: &'a GraphPattern) {
+        let joined = self.pattern(pattern);
+        self.largest_group = self.largest_group.max(joined);
+    }
+
+    fn aggregate(&mut self, variable: &'a Variable, aggregate: &'a AggregateExpression) {
+        if let AggregateExpression::FunctionCall { name, expr, .. } = aggregate {
+            if let AggregateFunction::GroupConcat { separator: Some(separator) } = name {
+                self.literal(separator);
+            }
+            self.compute(variable, expr);
+        }
+    }
+
+    /// Notes how long the value of a computed variable can be.
+    fn compute(&mut self, variable: &'a Variable, expression: &'a Expression) {
+        let length = self.expression(expression);
+        let known = self.computed.entry(variable).or_default();
+        *known = length.max(*known);
+    }
+
+    /// Walks an expression; gives the length that its value can have, in bytes.
+    fn expression(&mut self, expression: &'a Expression) -> usize {
+        let length = match expression {
+            Expression::NamedNode(iri) => iri.as_str().len(),
+            Expression::Literal(literal) => {
+                self.literal(literal.value());
+                literal.value().len()
+            }
+            Expression::Variable(variable) => {
+                self.computed.get(variable).copied().unwrap_or(self.longest_data)
+            }
+            Expression::Bound(_) => SHORT,
+            Expression::UnaryPlus(inner) | Expression::UnaryMinus(inner) | Expression::Not(inner) => {
+                self.expression(inner).min(SHORT)
+            }
+            Expression::Or(a, b)
+            | Expression::And(a, b)
+            | Expression::Equal(a, b)
+            | Expression::SameTerm(a, b)
+            | Expression::Greater(a, b)
+            | Expression::GreaterOrEqual(a, b)
+            | Expression::Less(a, b)
+            | Expression::LessOrEqual(a, b)
+            | Expression::Add(a, b)
+            | Expression::Subtract(a, b)
+            | Expression::Multiply(a, b)
+            | Expression::Divide(a, b) => self.expression(a).max(self.expression(b)).min(SHORT),
+            Expression::If(a, b, c) => {
+                self.expression(a);
+                self.expression(b).max(self.expression(c))
+            }
+            Expression::In(a, list) => {
+                self.expression(a);
+                self.lengths(list);
+                SHORT
+            }
+            Expression::Coalesce(list) => self.lengths(list).into_iter().max().unwrap_or_default(),
+            Expression::Exists(pattern) => {
+                self.scope(pattern);
+                SHORT
+            }
+            Expression::FunctionCall(function, arguments) => {
+                let lengths = self.lengths(arguments);
+                call(function, &lengths)
+            }
+        };
+        self.longest_string = self.longest_string.max(length);
+        length
+    }
+
+    fn lengths(&mut self, expressions: &'a [Expression]) -> Vec<usize> {
+        expressions.iter().map(|expression| self.expression(expression)).collect()
+    }
+
+    /// A path counts as one pattern for each of its steps.
+    fn path(&mut self, path: &PropertyPathExpression) {
+        match path {
+            PropertyPathExpression::NamedNode(_) | PropertyPathExpression::NegatedPropertySet(_) => {
+                self.triple_patterns += 1;
+            }
+            PropertyPathExpression::Reverse(inner)
+            | PropertyPathExpression::ZeroOrMore(inner)
+            | PropertyPathExpression::OneOrMore(inner)
+            | PropertyPathExpression::ZeroOrOne(inner) => self.path(inner),
+            PropertyPathExpression::Sequence(a, b) => {
+                self.path(a);
+                self.path(b);
+            }
+            PropertyPathExpression::Alternative(a, b) => {
+                self.unions += 1;
+                self.path(a);
+                self.path(b);
+            }
+        }
+    }
+
+    fn values(&mut self, rows: &[Vec<Option<GroundTerm>>]) {
+        self.values_rows += rows.len();
+        for term in rows.iter().flatten().flatten() {
+            if let GroundTerm::Literal(literal) = term {
+                self.literal(literal.value());
+            }
+        }
+    }
+
+    fn triples(&mut self, triples: &[TriplePattern]) {
+        self.triple_patterns += triples.len();
+        for triple in triples {
+            self.triple(triple);
+        }
+    }
+
+    fn triple(&mut self, triple: &TriplePattern) {
+        self.term(&triple.subject);
+        self.term(&triple.object);
+    }
+
+    fn term(&mut self, term: &TermPattern) {
+        if let TermPattern::Literal(literal) = term {
+            self.literal(literal.value());
+        }
+    }
+
+    fn literal(&mut self, value: &str) {
+        self.longest_literal = self.longest_literal.max(value.len());
+    }
+}
+
+/// The length that the value of a function call can have, given those of its arguments: all in bytes, none exact, none too small.
+fn call(function: &Function, arguments: &[usize]) -> usize {
+    let sum = arguments.iter().fold(0_usize, |sum, length| sum.saturating_add(*length));
+    match function {
+        // One replacement before every character and one at the end. A group reference is at least two bytes, and all that
+        // it can bring in is the text itself, once for each replacement.
+        Function::Replace => match arguments {
+            [text, _, replacement, ..] => {
+                let references = (replacement / 2).saturating_mul(*text);
+                text.saturating_add(1)
+                    .saturating_mul(*replacement)
+                    .saturating_add(*text)
+                    .saturating_add(references)
+            }
+            _ => sum,
+        },
+        Function::EncodeForUri | Function::UCase | Function::LCase => sum.saturating_mul(3),
+        _ => sum.max(SHORT),
+    }
+}

@@ -1,0 +1,130 @@
+//! One query on its worker: parse, check, evaluate, serialise.
+
+use super::dataset::{Dataset, Graphs};
+use super::engine::Context;
+use super::output::Outlet;
+use super::{
+    OutputFormat, QueryError, Request, ResultKind, Statistics, complexity, fuse, graph, syntax, table,
+};
+use oxigraph::model::NamedNode;
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter};
+use spareval::{QueryDatasetSpecification, QueryEvaluator};
+use spargebra::Query;
+use std::io::Write;
+
+/// Rows that a text table looks at to find the widths of its columns.
+const TABLE_ROWS: usize = 2_000;
+
+/// Runs a query to its end.
+pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Result<Statistics, QueryError> {
+    let query = prepare(context, request)?;
+    let kind = match query {
+        Query::Select { .. } => ResultKind::Solutions,
+        Query::Ask { .. } => ResultKind::Boolean,
+        Query::Construct { .. } | Query::Describe { .. } => ResultKind::Graph,
+    };
+    let format = outlet.choose(kind)?;
+    let dataset = Dataset::new(context.index()?, &graphs(&query, request));
+    fuse::check();
+    let evaluator = QueryEvaluator::new();
+    let mut prepared = evaluator.prepare(&query);
+    // Which graphs are merged is the data set's affair: to the evaluator it has one default graph.
+    *prepared.dataset_mut() = QueryDatasetSpecification::new();
+    let rows = match (prepared.execute(dataset)?, format) {
+        (QueryResults::Solutions(rows), OutputFormat::Results(format)) => solutions(rows, format, outlet)?,
+        (QueryResults::Solutions(rows), _) => rows_as_table(rows, request, outlet)?,
+        (QueryResults::Boolean(value), format) => boolean(value, format, outlet)?,
+        (QueryResults::Graph(triples), OutputFormat::Graph(format)) => {
+            graph::write(triples, format, context.limits().sorted_triples, outlet)?
+        }
+        // `choose` has checked that the format fits the kind.
+        (QueryResults::Graph(_), _) => {
+            return Err(QueryError::NotAcceptable("a graph has no such format".to_owned()));
+        }
+    };
+    Ok(Statistics { rows, elapsed: outlet.elapsed() })
+}
+
+/// Parses and checks a query.
+pub(super) fn prepare(context: &Context, request: &Request) -> Result<Query, QueryError> {
+    let limits = context.limits();
+    let query = syntax::parse(&request.query, context.base(), limits)?;
+    complexity::check(&query, limits, context.index()?.longest())?;
+    Ok(query)
+}
+
+/// The data set of a query: that of the protocol, else its own, else everything (SPARQL 1.1 Protocol, section 2.1.4). Where
+/// either names any graph at all, it names all of them: the rest is empty.
+pub(super) fn graphs(query: &Query, request: &Request) -> Graphs {
+    let some = |default: &[NamedNode], named: &[NamedNode]| Graphs {
+        default: Some(default.to_vec()),
+        named: Some(named.to_vec()),
+    };
+    if !request.default_graphs.is_empty() || !request.named_graphs.is_empty() {
+        return some(&request.default_graphs, &request.named_graphs);
+    }
+    match query.dataset() {
+        Some(dataset) => some(&dataset.default, dataset.named.as_deref().unwrap_or_default()),
+        None => Graphs::default(),
+    }
+}
+
+fn solutions(
+    mut rows: QuerySolutionIter<'_>,
+    format: QueryResultsFormat,
+    outlet: &Outlet,
+) -> Result<u64, QueryError> {
+    let variables = rows.variables().to_vec();
+    let first = rows.next().transpose()?;
+    let writer = outlet.begin(ResultKind::Solutions, OutputFormat::Results(format))?;
+    let mut serializer =
+        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(writer, variables)?;
+    let mut count = 0;
+    for row in first.into_iter().map(Ok).chain(rows) {
+        serializer.serialize(&row?)?;
+        count += 1;
+    }
+    serializer.finish()?.finish()?;
+    Ok(count)
+}
+
+fn rows_as_table(
+    mut rows: QuerySolutionIter<'_>,
+    request: &Request,
+    outlet: &Outlet,
+) -> Result<u64, QueryError> {
+    let head = rows.by_ref().take(TABLE_ROWS).collect::<Result<Vec<_>, _>>()?;
+    let mut table = table::Table::new(rows.variables(), &head, request.cell_width);
+    let mut writer = outlet.begin(ResultKind::Solutions, OutputFormat::Table)?;
+    table.header(&mut writer)?;
+    for row in head.into_iter().map(Ok).chain(rows) {
+        table.row(&row?, &mut writer)?;
+    }
+    let count = table.footer(&mut writer)?;
+    writer.finish()?;
+    Ok(count)
+}
+
+fn boolean(value: bool, format: OutputFormat, outlet: &Outlet) -> Result<u64, QueryError> {
+    let mut writer = outlet.begin(ResultKind::Boolean, format)?;
+    if let OutputFormat::Results(format) = format {
+        QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(&mut writer, value)?;
+    } else {
+        writeln!(writer, "{}", if value { "yes" } else { "no" })?;
+    }
+    writer.finish()?;
+    Ok(1)
+}
+
+/// What went wrong in the evaluator.
+impl From<QueryEvaluationError> for QueryError {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::UnsupportedCustomFunction(name) => Self::Refused(format!(
+                "the function {name} is not known here; the functions of SPARQL 1.1 and the casts of XML Schema are"
+            )),
+            other => Self::Evaluation(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! A bounded number of worker threads, a bounded queue before them, and one watchdog for all deadlines.
+//!
+//! A worker that does not come back within a moment of its deadline (it parses, plans, or runs one long string function,
+//! none of which can be stopped) is given up: its client is answered, another thread takes its place as long as not too many
+//! are lost, and it rejoins the pool if it ever ends. Knows nothing of SPARQL.
+
+use super::fuse::{self, Guarded};
+use super::memory::Budget;
+use super::output::Outlet;
+use super::{Limits, QueryError, Statistics};
+use spareval::CancellationToken;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The stack of a worker, in bytes. Only the pages that are touched take memory.
+const STACK: usize = 256 * 1024 * 1024;
+/// A deadline that no clock overflows at: a year.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+/// How often the watchdog looks at the memory while queries run.
+const MEMORY_LOOK: Duration = Duration::from_millis(50);
+/// How long after its deadline a worker may take to notice it.
+const GRACE: Duration = Duration::from_millis(150);
+
+/// The work of one query: what it returns is told to [`super::Sink::end`].
+pub(super) type Work = Box<dyn FnOnce(&Outlet) -> Result<Statistics, QueryError> + Send>;
+
+/// Worker threads that start when there is work, and end with the pool.
+pub(super) struct Pool {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    /// There is work for a worker.
+    work: Condvar,
+    /// There is a new deadline for the watchdog.
+    watch: Condvar,
+    workers: usize,
+    queue: usize,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Job>,
+    /// Threads that serve the queue: idle, or with a query within its time.
+    serving: usize,
+    idle: usize,
+    /// Threads that did not come back.
+    lost: usize,
+    /// Queries that were accepted and are not yet answered.
+    open: Vec<Arc<Ticket>>,
+    budget: Budget,
+    watched: bool,
+    closing: bool,
+}
+
+struct Job {
+    ticket: Arc<Ticket>,
+    work: Work,
+}
+
+/// One accepted query, as its worker and the watchdog see it.
+struct Ticket {
+    outlet: Outlet,
+    token: CancellationToken,
+    timeout: Duration,
+    deadline: Instant,
+    /// Stopped for the memory that the running queries take.
+    is_greedy: AtomicBool,
+    progress: Mutex<Progress>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Queued,
+    Running,
+    /// Running, but given up by the watchdog.
+    Lost,
+}
+
+impl Pool {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let shared = Shared {
+            state: Mutex::new(State { budget: Budget::new(limits.memory), ..State::default() }),
+            work: Condvar::new(),
+            watch: Condvar::new(),
+            workers: limits.workers.max(1),
+            queue: limits.queue,
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Hands a query to a worker, or to the queue.
+    pub(super) fn submit(
+        &self,
+        outlet: Outlet,
+        token: CancellationToken,
+        timeout: Duration,
+        work: Work,
+    ) -> Result<(), QueryError> {
+        let shared = &self.shared;
+        let mut state = lock(&shared.state);
+        shared.hire(&mut state);
+        if state.serving == 0 || state.queue.len() >= state.idle + shared.queue {
+            return Err(QueryError::Busy);
+        }
+        if !state.watched {
+            let watchdog = Arc::clone(shared);
+            state.watched = spawn("query-watchdog", 1024 * 1024, move || watchdog.watch());
+        }
+        let ticket = Arc::new(Ticket {
+            outlet,
+            token,
+            timeout,
+            deadline: Instant::now() + timeout.min(FOREVER),
+            is_greedy: AtomicBool::new(false),
+            progress: Mutex::new(Progress::Queued),
+        });
+        state.open.retain(|ticket| !ticket.outlet.has_ended());
+        if state.open.is_empty() && state.lost == 0 {
+            state.budget.start();
+        }
+        state.open.push(Arc::clone(&ticket));
+        state.queue.push_back(Job { ticket, work });
+        shared.work.notify_one();
+        shared.watch.notify_one();
+        Ok(())
+    }
+}
+
+impl Drop for Pool {
+    /// Stops the queries that run and answers those that wait; does not wait for the threads.
+    fn drop(&mut self) {
+        let mut state = lock(&self.shared.state);
+        state.closing = true;
+        state.open.iter().for_each(|ticket| ticket.token.cancel());
+        let waiting = std::mem::take(&mut state.queue);
+        drop(state);
+        for job in waiting {
+            job.ticket.outlet.end(Err(stopping()));
+        }
+        self.shared.work.notify_all();
+        self.shared.watch.notify_all();
+    }
+}
+
+impl Shared {
+    /// Starts a worker if more queries wait than workers are idle, and there is room. Lost threads beyond the number of
+    /// workers are not replaced any more.
+    fn hire(self: &Arc<Self>, state: &mut State) {
+        let room = self.workers.saturating_sub(state.lost.saturating_sub(self.workers));
+        if state.queue.len() >= state.idle && state.serving < room {
+            let worker = Arc::clone(self);
+            if spawn("query-worker", STACK, move || worker.serve()) {
+                state.serving += 1;
+                state.idle += 1;
+            }
+        }
+    }
+
+    /// The life of a worker.
+    fn serve(&self) {
+        let mut state = lock(&self.state);
+        while !state.closing {
+            let Some(job) = state.queue.pop_front() else {
+                state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            state.idle -= 1;
+            drop(state);
+            let was_lost = job.run();
+            state = lock(&self.state);
+            if was_lost {
+                state.lost -= 1;
+                if state.serving >= self.workers {
+                    return; // another thread took its place
+                }
+                state.serving += 1;
+            }
+            state.idle += 1;
+        }
+    }
+
+    /// The life of the watchdog: cancels queries at their deadline, and gives up those that take no notice.
+    fn watch(self: &Arc<Self>) {
+        let mut state = lock(&self.state);
+        while !state.closing {
+            let now = Instant::now();
+            state.open.retain(|ticket| !ticket.outlet.has_ended());
+            state
+                .open
+                .iter()
+                .filter(|ticket| now >= ticket.deadline)
+                .for_each(|ticket| ticket.token.cancel());
+            state.stop_greedy();
+            let late: Vec<_> =
+                state.open.iter().filter(|ticket| now >= ticket.deadline + GRACE).cloned().collect();
+            // What a sink does with the end of its query is its own affair: not under our lock.
+            drop(state);
+            let lost = late.iter().filter(|ticket| ticket.give_up()).count();
+            state = lock(&self.state);
+            state.lost += lost;
+            state.serving -= lost;
+            state.queue.retain(|job| !job.ticket.outlet.has_ended());
+            for _ in 0..lost.min(state.queue.len()) {
+                self.hire(&mut state);
+            }
+            let pause = state
+                .open
+                .iter()
+                .filter(|ticket| !ticket.outlet.has_ended())
+                .map(|ticket| ticket.next_look())
+                .min();
+            state = match pause {
+                Some(pause) => {
+                    self.watch
+                        .wait_timeout(state, pause.min(MEMORY_LOOK))
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+                None => self.watch.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+}
+
+impl State {
+    /// Stops the query that has run longest if they take too much memory; another one once that has ended, or if it gets much worse.
+    fn stop_greedy(&self) {
+        let is_stopping = self.open.iter().any(|ticket| ticket.is_greedy.load(Ordering::Relaxed));
+        if self.open.is_empty() || !self.budget.is_exceeded(if is_stopping { 2 } else { 1 }) {
+            return;
+        }
+        let running = |ticket: &&Arc<Ticket>| {
+            *lock(&ticket.progress) == Progress::Running && !ticket.token.is_cancelled()
+        };
+        // Tickets are in the order in which they came.
+        if let Some(ticket) = self.open.iter().find(running) {
+            ticket.is_greedy.store(true, Ordering::Relaxed);
+            ticket.token.cancel();
+        }
+    }
+}
+
+impl Job {
+    /// Runs the query on this thread; true if the watchdog gave it up meanwhile.
+    fn run(self) -> bool {
+        let Self { ticket, work } = self;
+        {
+            let mut progress = lock(&ticket.progress);
+            if ticket.outlet.has_ended() {
+                return false;
+            }
+            *progress = Progress::Running;
+        }
+        let outcome = match fuse::guard(ticket.token.clone(), || work(&ticket.outlet)) {
+            Guarded::Done(outcome) => outcome,
+            Guarded::Cancelled => Err(ticket.cancelled()),
+            Guarded::Panicked(cause) => Err(QueryError::Evaluation(format!(
+                "the query failed by an error of this program, please report it: {cause}"
+            ))),
+        };
+        ticket.outlet.end(outcome);
+        *lock(&ticket.progress) == Progress::Lost
+    }
+}
+
+impl Ticket {
+    /// Answers a query in place of its worker; true if the worker is lost by that.
+    fn give_up(&self) -> bool {
+        let mut progress = lock(&self.progress);
+        // A worker that is just handing bytes to its sink notices the deadline by itself.
+        if !self.outlet.try_end(Err(QueryError::Timeout(self.timeout))) {
+            return false;
+        }
+        let running = *progress == Progress::Running;
+        if running {
+            *progress = Progress::Lost;
+        }
+        running
+    }
+
+    /// How long the watchdog may sleep.
+    fn next_look(&self) -> Duration {
+        let now = Instant::now();
+        let next = if now < self.deadline { self.deadline } else { self.deadline + GRACE };
+        next.saturating_duration_since(now).max(Duration::from_millis(10))
+    }
+
+    /// Why the token was cancelled.
+    fn cancelled(&self) -> QueryError {
+        if self.is_greedy.load(Ordering::Relaxed) {
+            return QueryError::TooComplex(
+                "the query was stopped because the running queries took more memory than they may; avoid ORDER BY, DISTINCT and \
+                 GROUP BY over very many rows, bind more variables, or try again when less is going on"
+                    .to_owned(),
+            );
+        }
+        if Instant::now() >= self.deadline { QueryError::Timeout(self.timeout) } else { stopping() }
+    }
+}
+
+/// What the clients of a stopping engine are told.
+fn stopping() -> QueryError {
+    QueryError::Evaluation("the query service is stopping".to_owned())
+}
+
+/// Starts a thread; false where the system has none left.
+fn spawn(name: &str, stack: usize, life: impl FnOnce() + Send + 'static) -> bool {
+    std::thread::Builder::new().name(name.to_owned()).stack_size(stack).spawn(life).is_ok()
+}
+
+/// A lock whose holder may have panicked: what it guards is valid between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
