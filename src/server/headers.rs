@@ -1,0 +1,87 @@
+//! What is true of every response: security and CORS headers, bodies for errors, and the end of clients that stop reading.
+
+use super::error::{self, HttpError};
+use super::state::State;
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::rt::net::TcpStream;
+use actix_web::{Error, web};
+use std::any::Any;
+use std::time::Duration;
+
+/// Headers that every response gets unless it has its own.
+const ALWAYS: &[(HeaderName, &str)] = &[
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    // Everything here is public and read-only: any page may read it, without cookies or other credentials.
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Link, Linkworker-Hint, Retry-After"),
+    (header::VARY, "Accept, Accept-Encoding"),
+];
+
+/// Writes the body of a failed request and the headers of any response.
+pub(crate) async fn finish(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let limit = request.app_data::<web::Data<State>>().map_or(usize::MAX, |state| state.target_bytes);
+    let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    let mut response = if length > limit {
+        let (request, _) = request.into_parts();
+        let response = error::render(&HttpError::UriTooLong(limit), &request);
+        ServiceResponse::new(request, response)
+    } else {
+        let response = next.call(request).await?.map_into_boxed_body();
+        match response
+            .response()
+            .error()
+            .and_then(|e| e.as_error::<HttpError>())
+            .map(|e| error::render(e, response.request()))
+        {
+            Some(rendered) => response.into_response(rendered),
+            None => response,
+        }
+    };
+    if response.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        // A word to the compression layer only.
+        response.headers_mut().remove(header::CONTENT_ENCODING);
+    }
+    add(response.headers_mut());
+    if response.request().method() == Method::HEAD && response.response().body().size() == BodySize::Stream {
+        // Dropping the body ends the query that fills it.
+        let nothing = futures_util::stream::empty::<Result<web::Bytes, Error>>();
+        return Ok(response.map_body(|_, _| BoxBody::new(BodyStream::new(nothing))));
+    }
+    Ok(response)
+}
+
+fn add(headers: &mut HeaderMap) {
+    for (name, value) in ALWAYS {
+        if name == header::VARY {
+            // Replaces the one of the compression layer, which names `Accept-Encoding` alone.
+            headers.insert(name.clone(), HeaderValue::from_static(value));
+        } else if !headers.contains_key(name) {
+            headers.insert(name.clone(), HeaderValue::from_static(value));
+        }
+    }
+}
+
+/// Tells the system to cut a connection whose client takes nothing for this long. The HTTP layer has no write timeout of its own, and
+/// a client that stops reading would hold its connection for ever.
+pub(crate) fn cut_when_stalled(connection: &dyn Any, after: Duration) {
+    #[cfg(target_os = "linux")]
+    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+        // A kernel without this option only makes stalled connections live longer.
+        let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(after));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (connection, after);
+}

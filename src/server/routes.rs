@@ -1,0 +1,91 @@
+//! Every address of the service in one list.
+
+use super::error::HttpError;
+use super::state::State;
+use super::{dump, pages, resource, sparql, statics};
+use actix_web::dev::Handler;
+use actix_web::http::Method;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW,
+};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web};
+
+/// Adds every route to an application.
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    // Programs: queries, downloads, descriptions.
+    for path in ["/sparql", "/sparql/"] {
+        config.service(
+            web::resource(path)
+                .route(web::get().to(sparql::get))
+                .route(web::head().to(sparql::get))
+                .route(web::post().to(sparql::post))
+                .route(web::method(Method::OPTIONS).to(async || options("GET, HEAD, POST, OPTIONS")))
+                .default_service(web::to(async || not_allowed("GET, HEAD, POST, OPTIONS"))),
+        );
+    }
+    config
+        .service(read_only("/dump.{extension}", dump::get))
+        .service(read_only("/.well-known/void", statics::dataset))
+        .service(read_only("/dataset", statics::dataset))
+        .service(read_only("/health", statics::health));
+    for (path, ..) in statics::FILES {
+        config.service(read_only(path, statics::file));
+    }
+    // People: pages that are not the description of one thing.
+    config
+        .service(read_only("/", pages::home::get))
+        .service(read_only("/query", pages::query::get))
+        .service(read_only("/works", pages::works::get))
+        .service(read_only("/concepts", pages::concepts::get))
+        .service(read_only("/graphs", pages::graphs::get))
+        .service(read_only("/problems", pages::problems));
+    // Both: every IRI of the data, and what is not there.
+    config.default_service(web::to(elsewhere));
+}
+
+/// A resource that is only read: `GET`, `HEAD`, `OPTIONS`.
+fn read_only<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+        .route(web::method(Method::OPTIONS).to(async || options("GET, HEAD, OPTIONS")))
+        .default_service(web::to(async || not_allowed("GET, HEAD, OPTIONS")))
+}
+
+/// Says which methods there are; also the answer to a CORS preflight request.
+fn options(methods: &'static str) -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((ALLOW, methods))
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods))
+        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Content-Type, If-None-Match"))
+        .insert_header((ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish()
+}
+
+fn not_allowed(methods: &'static str) -> Result<HttpResponse, HttpError> {
+    Err(HttpError::MethodNotAllowed(methods))
+}
+
+/// Every address that is not in the list: the IRIs of the data, of which only `Iris` knows the shapes.
+async fn elsewhere(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, HttpError> {
+    const METHODS: &str = "GET, HEAD, OPTIONS";
+    if state.iris.path_to_iri(request.uri().path()).is_none() {
+        let known = "The start page / shows what there is; queries go to /sparql.";
+        return Err(HttpError::NotFound(match request.path().trim_matches('/') {
+            "update" | "query/update" | "data" => {
+                format!("This service only reads: there is no update address. {known}")
+            }
+            _ => format!("There is nothing at this address. {known}"),
+        }));
+    }
+    match *request.method() {
+        Method::GET | Method::HEAD => resource::get(request, state).await,
+        Method::OPTIONS => Ok(options(METHODS)),
+        _ => Err(HttpError::MethodNotAllowed(METHODS)),
+    }
+}

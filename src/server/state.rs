@@ -1,0 +1,65 @@
+//! What every request handler can reach: the graph, the query engines, the IRIs, the settings that bind requests.
+
+use super::Settings;
+use super::pages::home::Overview;
+use crate::mapping::iri::Iris;
+use crate::query::{Engine, Limits};
+use crate::store::KnowledgeGraph;
+use oxigraph::model::IriParseError;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, Semaphore};
+
+/// Shared by all workers, for the life of the service.
+pub(crate) struct State {
+    pub(crate) graph: Arc<KnowledgeGraph>,
+    pub(crate) iris: Iris,
+    /// Runs the queries of clients.
+    pub(crate) engine: Engine,
+    /// Runs the fixed queries of our own pages, so that busy clients do not shut them.
+    pub(crate) pages: Engine,
+    pub(crate) body_bytes: usize,
+    pub(crate) target_bytes: usize,
+    pub(crate) request_timeout: Duration,
+    pub(crate) stall_timeout: Duration,
+    pub(crate) query_timeout: Duration,
+    /// Downloads of the whole graph that run at once.
+    pub(crate) downloads: Arc<Semaphore>,
+    url: String,
+    /// The counts of the whole graph, with the state of the graph that they count. Held while they are made, so that many visitors
+    /// at once cost no more than one.
+    pub(crate) overview: Mutex<Option<(u64, Arc<Overview>)>>,
+}
+
+impl State {
+    pub(crate) fn new(
+        graph: Arc<KnowledgeGraph>,
+        iris: Iris,
+        url: String,
+        settings: &Settings,
+    ) -> Result<Self, IriParseError> {
+        let limits = settings.limits.clone();
+        let query_timeout = limits.timeout;
+        let own = Limits { timeout: Duration::from_secs(20), workers: 2, queue: 64, ..Limits::default() };
+        let engine = Engine::new(Arc::clone(&graph), limits).with_base(iris.base())?;
+        Ok(Self {
+            pages: engine.alongside(own),
+            engine,
+            graph,
+            iris,
+            body_bytes: settings.body_bytes,
+            target_bytes: settings.target_bytes,
+            request_timeout: settings.request_timeout,
+            stall_timeout: settings.stall_timeout,
+            query_timeout,
+            downloads: Arc::new(Semaphore::new(4)),
+            url,
+            overview: Mutex::new(None),
+        })
+    }
+
+    /// Absolute address of this service, with its final slash.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}

@@ -1,0 +1,279 @@
+//! A query result, or a dump, to a response body: bytes cross from a worker thread to the connection with back-pressure.
+//!
+//! A body ends well only after an explicit [`Piece::Done`]. Whatever else ends it (an error, a panic, a deadline) breaks the connection,
+//! so that a cut result never looks whole.
+
+use super::negotiate::{Accept, Offer, in_words};
+use super::sparql::{named, offers};
+use crate::query::{Disconnected, OutputFormat, QueryError, ResultKind, Sink, Statistics};
+use actix_web::web::Bytes;
+use futures_util::Stream;
+use std::io;
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+
+/// Pieces that wait between the worker and the connection.
+const PIECES: usize = 4;
+
+/// What crosses to the connection.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    Bytes(Bytes),
+    Done,
+}
+
+/// The worker's end of a body.
+pub(crate) struct Feed {
+    pieces: mpsc::Sender<Piece>,
+    runtime: Handle,
+    patience: Patience,
+}
+
+/// How long a feed waits for its reader.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Patience {
+    /// Until this moment, however fast the reader is.
+    Until(Instant),
+    /// This long for each piece.
+    Each(Duration),
+}
+
+impl Feed {
+    /// A feed and the body that it fills. Must be called on a thread of the HTTP runtime.
+    pub(crate) fn new(patience: Patience) -> (Self, mpsc::Receiver<Piece>) {
+        let (pieces, body) = mpsc::channel(PIECES);
+        (Self { pieces, runtime: Handle::current(), patience }, body)
+    }
+
+    /// Hands on a piece; blocks while the reader is behind. Never to be called on a thread of the HTTP runtime.
+    pub(crate) fn send(&self, piece: Piece) -> Result<(), Disconnected> {
+        let left = match self.patience {
+            Patience::Until(deadline) => deadline.saturating_duration_since(Instant::now()),
+            Patience::Each(duration) => duration,
+        };
+        match self.pieces.try_send(piece) {
+            Ok(()) => Ok(()),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(Disconnected),
+            Err(mpsc::error::TrySendError::Full(piece)) => {
+                self.runtime.block_on(self.pieces.send_timeout(piece, left)).map_err(|_| Disconnected)
+            }
+        }
+    }
+}
+
+/// The body that a feed fills.
+pub(crate) fn body(pieces: mpsc::Receiver<Piece>) -> impl Stream<Item = Result<Bytes, io::Error>> {
+    futures_util::stream::unfold(Some(pieces), |pieces| async move {
+        let mut pieces = pieces?;
+        match pieces.recv().await {
+            Some(Piece::Bytes(bytes)) => Some((Ok(bytes), Some(pieces))),
+            Some(Piece::Done) => None,
+            None => Some((Err(io::Error::other("the result was cut")), None)),
+        }
+    })
+}
+
+/// A result that has begun: what to say in the head of the response.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    /// Media type asked for and given.
+    pub(crate) media: &'static str,
+    /// True where the whole result is known already and holds nothing.
+    pub(crate) empty: bool,
+}
+
+/// A first piece smaller than this is held back until more follows or the result ends: only then is it known whether the result
+/// is empty, and that stands in the head of the response.
+const HELD_BYTES: usize = 8 * 1024;
+
+/// The sink of a query whose result goes straight to the client.
+pub(crate) struct ResponseSink {
+    accept: Accept,
+    format: Option<String>,
+    media: &'static str,
+    start: Option<oneshot::Sender<Result<Begun, QueryError>>>,
+    held: Vec<u8>,
+    kind: Option<ResultKind>,
+    feed: Option<Feed>,
+}
+
+impl ResponseSink {
+    /// A sink that writes what `accept`, or else `format`, asks for. The receiver hears once how it starts.
+    pub(crate) fn new(
+        accept: Accept,
+        format: Option<String>,
+        feed: Feed,
+    ) -> (Self, oneshot::Receiver<Result<Begun, QueryError>>) {
+        let (start, started) = oneshot::channel();
+        let sink = Self {
+            accept,
+            format,
+            media: "",
+            start: Some(start),
+            held: Vec::new(),
+            kind: None,
+            feed: Some(feed),
+        };
+        (sink, started)
+    }
+
+    /// Lets the head of the response go, and what was held back.
+    fn release(&mut self, empty: bool) -> Result<(), Disconnected> {
+        if let Some(start) = self.start.take() {
+            start.send(Ok(Begun { media: self.media, empty })).map_err(|_| Disconnected)?;
+        }
+        match std::mem::take(&mut self.held) {
+            held if held.is_empty() => Ok(()),
+            held => self.send(held),
+        }
+    }
+
+    fn send(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
+        let feed = self.feed.as_ref().ok_or(Disconnected)?;
+        let sent = feed.send(Piece::Bytes(bytes.into()));
+        if sent.is_err() {
+            self.feed = None;
+        }
+        sent
+    }
+}
+
+impl Sink for ResponseSink {
+    fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String> {
+        let offers = offers(kind);
+        let chosen = match &self.format {
+            Some(format) => named(kind, format),
+            None => self.accept.best(offers),
+        };
+        let offer: &Offer<OutputFormat> = chosen.ok_or_else(|| in_words(offers))?;
+        self.media = offer.media;
+        Ok(offer.value)
+    }
+
+    fn begin(&mut self, kind: ResultKind, _format: OutputFormat) {
+        self.kind = Some(kind);
+    }
+
+    fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
+        if self.start.is_some() && self.held.len() + bytes.len() < HELD_BYTES {
+            let first = self.held.is_empty();
+            self.held.extend_from_slice(&bytes);
+            return if first { Ok(()) } else { self.release(false) };
+        }
+        self.release(false)?;
+        self.send(bytes)
+    }
+
+    fn end(&mut self, outcome: Result<Statistics, QueryError>) {
+        match outcome {
+            // Before the first byte has left, a failure is still an error response.
+            Err(error) => {
+                if let Some(start) = self.start.take() {
+                    let _ = start.send(Err(error));
+                }
+                // After it, dropping the feed without `Done` breaks the connection.
+                self.feed = None;
+            }
+            Ok(statistics) => {
+                let ended = self.release(statistics.rows == 0 && self.kind != Some(ResultKind::Boolean));
+                if let (Ok(()), Some(feed)) = (ended, self.feed.take()) {
+                    // Where this fails the reader is gone or too slow, and the missing end breaks the connection.
+                    let _ = feed.send(Piece::Done);
+                }
+            }
+        }
+    }
+}
+
+/// The sink of a query whose whole result is wanted here, up to a size.
+pub(crate) struct CollectingSink {
+    choose: fn(ResultKind) -> OutputFormat,
+    limit: usize,
+    collected: Collected,
+    end: Option<oneshot::Sender<Result<Collected, QueryError>>>,
+}
+
+/// A result held in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Collected {
+    pub(crate) kind: Option<ResultKind>,
+    pub(crate) bytes: Vec<u8>,
+    /// True where the result was larger than the limit and is cut.
+    pub(crate) cut: bool,
+}
+
+impl CollectingSink {
+    /// Collects at most `limit` bytes in the format that `choose` says.
+    pub(crate) fn new(
+        choose: fn(ResultKind) -> OutputFormat,
+        limit: usize,
+    ) -> (Self, oneshot::Receiver<Result<Collected, QueryError>>) {
+        let (end, ended) = oneshot::channel();
+        (Self { choose, limit, collected: Collected::default(), end: Some(end) }, ended)
+    }
+}
+
+impl Sink for CollectingSink {
+    fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String> {
+        Ok((self.choose)(kind))
+    }
+
+    fn begin(&mut self, kind: ResultKind, _format: OutputFormat) {
+        self.collected.kind = Some(kind);
+    }
+
+    fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
+        let abandoned = self.end.as_ref().is_none_or(oneshot::Sender::is_closed);
+        self.collected.cut = self.collected.bytes.len() + bytes.len() > self.limit;
+        if abandoned || self.collected.cut {
+            return Err(Disconnected);
+        }
+        self.collected.bytes.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    fn end(&mut self, outcome: Result<Statistics, QueryError>) {
+        let collected = std::mem::take(&mut self.collected);
+        let result = match outcome {
+            Ok(_) => Ok(collected),
+            Err(QueryError::Disconnected) if collected.cut => Ok(collected),
+            Err(error) => Err(error),
+        };
+        if let Some(end) = self.end.take() {
+            let _ = end.send(result);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::StreamExt;
+
+    async fn read(pieces: mpsc::Receiver<Piece>) -> Vec<Result<Bytes, String>> {
+        body(pieces).map(|piece| piece.map_err(|e| e.to_string())).collect().await
+    }
+
+    #[actix_web::test]
+    async fn a_body_ends_well_only_when_it_was_said() {
+        let (feed, pieces) = Feed::new(Patience::Each(Duration::from_secs(1)));
+        feed.send(Piece::Bytes(Bytes::from_static(b"a"))).unwrap();
+        feed.send(Piece::Done).unwrap();
+        assert_eq!(read(pieces).await, [Ok(Bytes::from_static(b"a"))]);
+
+        let (feed, pieces) = Feed::new(Patience::Each(Duration::from_secs(1)));
+        feed.send(Piece::Bytes(Bytes::from_static(b"a"))).unwrap();
+        drop(feed);
+        assert_eq!(read(pieces).await.last(), Some(&Err("the result was cut".to_owned())));
+    }
+
+    #[actix_web::test]
+    async fn a_feed_gives_up_on_a_reader_that_stalls() {
+        let (feed, pieces) = Feed::new(Patience::Each(Duration::from_millis(50)));
+        let worker = std::thread::spawn(move || (0..100).position(|_| feed.send(Piece::Done).is_err()));
+        let gave_up = actix_web::web::block(move || worker.join()).await.unwrap().unwrap();
+        assert_eq!(gave_up, Some(PIECES));
+        drop(pieces);
+    }
+}
