@@ -1,0 +1,94 @@
+//! `linkworker export`: the whole graph in one format.
+
+use super::Outcome;
+use super::ingest::outcome;
+use super::origin::OriginArgs;
+use crate::export::{self, DumpFormat};
+use crate::mapping::iri::Iris;
+use crate::store::KnowledgeGraph;
+use crate::vocab;
+use anyhow::{Context, Result};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Write the whole graph in one format.
+///
+/// The bytes are the same for the same sources, in whatever order they were read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    origin: OriginArgs,
+    /// Output format: turtle, jsonld, nquads, trig, ntriples or rdfxml
+    #[arg(long, short, default_value = "turtle")]
+    format: DumpFormat,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Where output goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct OutputArgs {
+    /// Write to this file instead of standard output; it appears only once it is whole
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Compress with gzip
+    #[arg(long)]
+    gzip: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let origin = args.origin.open(vocab::DEFAULT_BASE)?;
+    write(&origin.graph, &origin.iris, args.format, &args.output)?;
+    Ok(origin.report.as_ref().map_or(Outcome::Done, |report| outcome(report, false)))
+}
+
+/// Writes a dump to where the arguments say.
+pub(super) fn write(
+    graph: &KnowledgeGraph,
+    iris: &Iris,
+    format: DumpFormat,
+    output: &OutputArgs,
+) -> Result<()> {
+    let Some(path) = &output.output else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        dump(graph, iris, format, output.gzip, &mut out)?;
+        return Ok(out.flush()?);
+    };
+    let partial = partial_name(path);
+    let context = || format!("writing {}", path.display());
+    let written = File::create(&partial).map_err(anyhow::Error::from).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        dump(graph, iris, format, output.gzip, &mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(fs::rename(&partial, path)?)
+    });
+    if written.is_err() {
+        // A file that was never finished must not stay behind; that it could not be made is the error to report.
+        let _ = fs::remove_file(&partial);
+    }
+    written.with_context(context)
+}
+
+fn partial_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+fn dump(
+    graph: &KnowledgeGraph,
+    iris: &Iris,
+    format: DumpFormat,
+    gzip: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    if gzip {
+        let mut encoder = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+        export::dump(graph, iris, format, &mut encoder)?;
+        encoder.finish()?;
+    } else {
+        export::dump(graph, iris, format, out)?;
+    }
+    Ok(())
+}

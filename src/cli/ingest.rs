@@ -1,0 +1,66 @@
+//! `linkworker ingest`: citation records into a store on disk.
+
+use super::Outcome;
+use super::origin::{self, BaseArgs, SourceArgs};
+use crate::ingest::Report;
+use crate::store::KnowledgeGraph;
+use crate::vocab;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Read citation records into a store on disk.
+///
+/// Each file becomes a named graph. Reading the same file again changes nothing; an interrupted run leaves the store as it was
+/// before the file it was reading.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    sources: SourceArgs,
+    /// Folder of the store; made if it does not exist
+    #[arg(long, value_name = "DIR", env = "LINKWORKER_STORE")]
+    store: PathBuf,
+    #[command(flatten)]
+    base: BaseArgs,
+    /// Write counts and findings as JSON to this file
+    #[arg(long, value_name = "FILE.json")]
+    report: Option<PathBuf>,
+    /// Exit with 1 if any record has an error or a warning
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let inputs = args.sources.inputs()?;
+    if inputs.is_empty() {
+        bail!("nothing to read: give files of citation records");
+    }
+    let graph = KnowledgeGraph::open(&args.store)?;
+    let default_base = graph.base().unwrap_or_else(|| vocab::DEFAULT_BASE.to_owned());
+    let iris = origin::iris(args.base.base_iri.as_deref(), &default_base)?;
+    graph.set_base(iris.base())?;
+    let settings = args.sources.reading.settings(iris)?;
+    let report = origin::read_into(&graph, &inputs, &settings, args.sources.reading.verbose)?;
+    eprintln!("{report}");
+    if let Some(file) = &args.report {
+        write_report(file, &report)?;
+    }
+    Ok(outcome(&report, args.strict))
+}
+
+fn write_report(file: &Path, report: &Report) -> Result<()> {
+    let json = serde_json::to_string_pretty(report)?;
+    fs::write(file, json + "\n").with_context(|| format!("writing the report to {}", file.display()))
+}
+
+/// Zero output is never success; a rejected record never looks like a clean run.
+pub(super) fn outcome(report: &Report, strict: bool) -> Outcome {
+    let findings = |s: &crate::ingest::SourceReport| s.count(crate::record::Severity::Warning) > 0;
+    if report.loaded() == 0 {
+        Outcome::Nothing
+    } else if !report.is_clean() || (strict && report.sources.iter().any(findings)) {
+        Outcome::Incomplete
+    } else {
+        Outcome::Done
+    }
+}

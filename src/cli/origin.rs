@@ -1,0 +1,193 @@
+//! Where a command takes its graph from: files read into memory, or a store on disk. Shared by the subcommands.
+
+use crate::ingest::{self, Report, Settings};
+use crate::mapping::AbstractPolicy;
+use crate::mapping::iri::Iris;
+use crate::read::{self, Format, Input};
+use crate::record::{Doi, PartialDate, Severity};
+use crate::store::KnowledgeGraph;
+use crate::vocab;
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+/// Files to read and what is known of them.
+#[derive(Debug, Args)]
+pub(super) struct SourceArgs {
+    /// Files of citation records; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+/// How to read files of citation records.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArgs {
+    /// Format of the files; found by content where not given
+    #[arg(long, value_name = "FORMAT", help_heading = "Reading")]
+    input_format: Option<Format>,
+    /// The files list the works that cite this DOI
+    #[arg(long, value_name = "DOI", help_heading = "Reading")]
+    cites: Option<Doi>,
+    /// Day on which the records were retrieved (YYYY-MM-DD); dates the citation counts
+    #[arg(long, value_name = "DATE", value_parser = full_date, help_heading = "Reading")]
+    retrieved: Option<PartialDate>,
+    /// Whether texts of abstracts are published; sections, offsets and quotes of single terms are in any case
+    #[arg(long, value_enum, default_value_t = Abstracts::Full, env = "LINKWORKER_ABSTRACTS", help_heading = "Reading")]
+    abstracts: Abstracts,
+    /// Print every finding, notes included
+    #[arg(long, short, help_heading = "Reading")]
+    pub(super) verbose: bool,
+}
+
+/// Whether texts of abstracts are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Abstracts {
+    /// They are.
+    Full,
+    /// They are not: they may be under copyright.
+    None,
+}
+
+/// Base IRI of the data.
+#[derive(Debug, Args)]
+pub(super) struct BaseArgs {
+    /// Base IRI of the data
+    #[arg(long, value_name = "IRI", env = "LINKWORKER_BASE_IRI")]
+    pub(super) base_iri: Option<String>,
+}
+
+/// Files or a store: where a reading command takes its graph from.
+#[derive(Debug, Args)]
+pub(super) struct OriginArgs {
+    #[command(flatten)]
+    pub(super) sources: SourceArgs,
+    /// Store on disk, made by `linkworker ingest`
+    #[arg(long, value_name = "DIR", env = "LINKWORKER_STORE", conflicts_with = "files")]
+    pub(super) store: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) base: BaseArgs,
+}
+
+/// A graph ready to be read.
+pub(super) struct Origin {
+    pub(super) graph: KnowledgeGraph,
+    pub(super) iris: Iris,
+    /// What reading the files did; `None` for a store.
+    pub(super) report: Option<Report>,
+}
+
+fn full_date(text: &str) -> Result<PartialDate, String> {
+    let date: PartialDate = text.parse().map_err(|e| format!("{e}"))?;
+    if date.day().is_none() { Err("a full day is needed: YYYY-MM-DD".to_owned()) } else { Ok(date) }
+}
+
+/// The IRIs under the base given, or under the default.
+pub(super) fn iris(base: Option<&str>, default: &str) -> Result<Iris> {
+    let base = base.unwrap_or(default);
+    Iris::new(base)
+        .with_context(|| format!("--base-iri {base}: not an absolute IRI such as {}", vocab::DEFAULT_BASE))
+}
+
+impl SourceArgs {
+    pub(super) fn inputs(&self) -> Result<Vec<Input>> {
+        let mut inputs = Vec::new();
+        for file in &self.files {
+            if file.as_os_str() == "-" {
+                inputs.push(Input::from_stdin().context("reading standard input")?);
+            } else {
+                inputs.push(Input::File(file.clone()));
+            }
+        }
+        Ok(inputs)
+    }
+}
+
+impl ReadingArgs {
+    pub(super) fn settings(&self, iris: Iris) -> Result<Settings> {
+        Ok(Settings {
+            iris,
+            abstracts: match self.abstracts {
+                Abstracts::Full => AbstractPolicy::Full,
+                Abstracts::None => AbstractPolicy::None,
+            },
+            read: read::Options {
+                format: self.input_format,
+                cites: self.cites.clone(),
+                retrieved: self.retrieved,
+            },
+            generated: source_date_epoch()?,
+        })
+    }
+}
+
+/// `SOURCE_DATE_EPOCH`: seconds since 1970, the convention for builds that must not depend on the clock or on file times.
+fn source_date_epoch() -> Result<Option<SystemTime>> {
+    let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let seconds =
+        text.parse().with_context(|| format!("SOURCE_DATE_EPOCH={text}: not a number of seconds"))?;
+    Ok(Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)))
+}
+
+impl OriginArgs {
+    /// Opens the store, or reads the files into memory. `default_base` is for files read without `--base-iri`.
+    pub(super) fn open(&self, default_base: &str) -> Result<Origin> {
+        if let Some(dir) = &self.store {
+            if !dir.exists() {
+                bail!(
+                    "there is no store at {}; make one with: linkworker ingest FILE... --store {0}",
+                    dir.display()
+                );
+            }
+            let graph = KnowledgeGraph::open(dir)?;
+            let base = match (graph.base(), &self.base.base_iri) {
+                (Some(base), Some(wanted)) if iris(Some(wanted), &base)?.base() != base => {
+                    bail!(
+                        "{}: its data have the base IRI {base}, not {wanted}; read the sources again to change it",
+                        dir.display()
+                    )
+                }
+                (Some(base), _) => base,
+                (None, _) => bail!(
+                    "{}: the store is empty; fill it with: linkworker ingest FILE... --store {0}",
+                    dir.display()
+                ),
+            };
+            return Ok(Origin { graph, iris: iris(Some(&base), default_base)?, report: None });
+        }
+        let inputs = self.sources.inputs()?;
+        if inputs.is_empty() {
+            bail!("nothing to read: give files of citation records, or --store DIR");
+        }
+        let iris = iris(self.base.base_iri.as_deref(), default_base)?;
+        let graph = KnowledgeGraph::in_memory()?;
+        let settings = self.sources.reading.settings(iris.clone())?;
+        let report = read_into(&graph, &inputs, &settings, self.sources.reading.verbose)?;
+        if report.loaded() == 0 {
+            bail!("no record could be read");
+        }
+        Ok(Origin { graph, iris, report: Some(report) })
+    }
+}
+
+/// Ingests, printing findings as they come and what became of each source.
+pub(super) fn read_into(
+    graph: &KnowledgeGraph,
+    inputs: &[Input],
+    settings: &Settings,
+    verbose: bool,
+) -> Result<Report> {
+    let report = ingest::ingest(graph, inputs, settings, |source| {
+        for diagnostic in &source.diagnostics {
+            if verbose || diagnostic.severity > Severity::Note {
+                eprintln!("{diagnostic}");
+            }
+        }
+        if let Some(reason) = &source.failed {
+            eprintln!("{}: error: {reason}", source.name);
+        }
+    })?;
+    Ok(report)
+}

@@ -1,0 +1,122 @@
+//! `linkworker query`: a SPARQL query over files or a store, a readable table on a terminal.
+
+use super::Outcome;
+use super::origin::OriginArgs;
+use crate::query::{
+    Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+};
+use crate::vocab;
+use anyhow::{Context, Result, anyhow};
+use oxigraph::io::RdfFormat;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, SyncSender};
+use std::time::Duration;
+
+/// Run a SPARQL query.
+///
+/// The prefixes of the data are predeclared; relative IRIs are resolved against the base IRI of the data.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The query, or a file that ends in .rq or .sparql
+    query: String,
+    #[command(flatten)]
+    origin: OriginArgs,
+    /// Output format: table, json, xml, csv, tsv; for graphs turtle, ntriples, rdfxml, jsonld, trig, nquads
+    #[arg(long, short)]
+    format: Option<OutputFormat>,
+    /// Seconds after which the query is stopped
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "LINKWORKER_TIMEOUT")]
+    timeout: u64,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let path = Path::new(&args.query);
+    let is_file = path.extension().is_some_and(|e| e == "rq" || e == "sparql");
+    let query = if is_file {
+        fs::read_to_string(path).with_context(|| format!("reading the query {}", path.display()))?
+    } else {
+        args.query.clone()
+    };
+    let origin = args.origin.open(vocab::DEFAULT_BASE)?;
+    let timeout = Duration::from_secs(args.timeout);
+    let engine = Engine::new(Arc::new(origin.graph), local_limits(timeout)).with_base(origin.iris.base())?;
+    let request = Request { query, timeout: Some(timeout), ..Request::default() };
+    let (done, outcome) = mpsc::sync_channel(1);
+    engine.run(request.clone(), Box::new(StdoutSink { format: args.format, failure: None, done }))?;
+    match outcome.recv().context("the query thread ended without an answer")? {
+        Ok(0) => {
+            if let Some(hint) = engine.explain_empty(&request) {
+                eprintln!("no results: {hint}");
+            }
+            Ok(Outcome::Done)
+        }
+        Ok(_) => Ok(Outcome::Done),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Limits for the one user of a terminal, who may stop the program: wider than on the public web where width only costs time.
+fn local_limits(timeout: Duration) -> Limits {
+    Limits {
+        query_bytes: 1024 * 1024,
+        values_rows: 100_000,
+        literal_bytes: 64 * 1024,
+        sorted_triples: 1_000_000,
+        timeout,
+        workers: 1,
+        ..Limits::default()
+    }
+}
+
+/// Writes a result to standard output.
+struct StdoutSink {
+    format: Option<OutputFormat>,
+    failure: Option<io::Error>,
+    done: SyncSender<Result<u64>>,
+}
+
+impl Sink for StdoutSink {
+    fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String> {
+        let possible: Vec<OutputFormat> = OutputFormat::all_for(kind).collect();
+        match self.format {
+            None if kind == ResultKind::Graph => Ok(OutputFormat::Graph(RdfFormat::Turtle)),
+            None => Ok(OutputFormat::Table),
+            Some(format) if possible.contains(&format) => Ok(format),
+            Some(_) => {
+                let names: Vec<&str> = possible.iter().map(|format| format.name()).collect();
+                Err(format!("this query's result can be written as: {}", names.join(", ")))
+            }
+        }
+    }
+
+    fn begin(&mut self, _kind: ResultKind, _format: OutputFormat) {}
+
+    fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
+        io::stdout().lock().write_all(&bytes).map_err(|error| {
+            self.failure = Some(error);
+            Disconnected
+        })
+    }
+
+    fn end(&mut self, outcome: Result<Statistics, QueryError>) {
+        let outcome = match (self.failure.take(), outcome) {
+            (Some(error), _) => Err(anyhow::Error::from(error)),
+            (None, Ok(statistics)) => {
+                io::stdout().flush().map(|()| statistics.rows).map_err(anyhow::Error::from)
+            }
+            (None, Err(QueryError::Syntax { message, line, column })) => {
+                let place = match (line, column) {
+                    (Some(line), Some(column)) => format!("line {line}, column {column}: "),
+                    _ => String::new(),
+                };
+                Err(anyhow!("the query is not valid SPARQL: {place}{message}"))
+            }
+            (None, Err(error)) => Err(anyhow::Error::from(error)),
+        };
+        // The receiver waits for exactly one outcome; if it is gone, so is the program.
+        let _ = self.done.send(outcome);
+    }
+}
