@@ -1,1 +1,31 @@
 //! Tests of features through the public API: one binary, one module per feature.
+
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod annotate;
+mod architecture;
+mod bad_input;
+mod cli;
+mod data;
+mod export;
+mod gold;
+#[cfg(feature = "server")]
+mod http;
+mod iri;
+mod jsonld;
+mod limits;
+mod mapping;
+mod ontology;
+#[cfg(feature = "server")]
+mod pages;
+#[cfg(feature = "server")]
+mod protocol;
+mod queries;
+mod query;
+mod read;
+mod results;
+#[cfg(feature = "server")]
+mod server;
+mod store;
+mod validate;
+mod vocabulary;
