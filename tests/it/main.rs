@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod data;
+mod examples;
 mod export;
 mod gold;
 #[cfg(feature = "server")]
