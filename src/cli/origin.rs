@@ -9,8 +9,11 @@ use crate::store::KnowledgeGraph;
 use crate::vocab;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+/// Names the store where no flag does.
+const STORE_VARIABLE: &str = "LINKWORKER_STORE";
 
 /// Files to read and what is known of them.
 #[derive(Debug, Args)]
@@ -65,7 +68,7 @@ pub(super) struct OriginArgs {
     #[command(flatten)]
     pub(super) sources: SourceArgs,
     /// Store on disk, made by `linkworker ingest`
-    #[arg(long, value_name = "DIR", env = "LINKWORKER_STORE", conflicts_with = "files")]
+    #[arg(long, value_name = "DIR", env = STORE_VARIABLE)]
     pub(super) store: Option<PathBuf>,
     #[command(flatten)]
     pub(super) base: BaseArgs,
@@ -132,9 +135,21 @@ fn source_date_epoch() -> Result<Option<SystemTime>> {
 }
 
 impl OriginArgs {
+    /// The store to open, if any: files on the command line outweigh the store of the environment, but not one named there too.
+    fn chosen_store(&self) -> Result<Option<&Path>> {
+        let from_environment = std::env::var_os(STORE_VARIABLE).map(PathBuf::from) == self.store;
+        match &self.store {
+            Some(_) if !self.sources.files.is_empty() && from_environment => Ok(None),
+            Some(dir) if !self.sources.files.is_empty() => {
+                bail!("give either files or --store {}, not both", dir.display())
+            }
+            store => Ok(store.as_deref()),
+        }
+    }
+
     /// Opens the store, or reads the files into memory. `default_base` is for files read without `--base-iri`.
     pub(super) fn open(&self, default_base: &str) -> Result<Origin> {
-        if let Some(dir) = &self.store {
+        if let Some(dir) = self.chosen_store()? {
             if !dir.exists() {
                 bail!(
                     "there is no store at {}; make one with: linkworker ingest FILE... --store {0}",

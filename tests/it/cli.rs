@@ -142,6 +142,22 @@ fn standard_input_is_a_source() {
 }
 
 #[test]
+fn files_outweigh_the_store_of_the_environment_but_not_that_of_a_flag() {
+    let count =
+        ["query", "--format", "csv", "SELECT (COUNT(?w) AS ?n) {?w a fabio:JournalArticle}", &example()]
+            .map(str::to_owned);
+    let output = Command::new(env!("CARGO_BIN_EXE_linkworker"))
+        .args(&count)
+        .env("LINKWORKER_STORE", "no/such/store")
+        .output()
+        .unwrap();
+    assert_eq!(stdout(&output), "n\r\n8\r\n", "{}", stderr(&output));
+    let both = linkworker(&["query", "ASK {}", &example(), "--store", "no/such/store"]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(stderr(&both).contains("not both"), "{}", stderr(&both));
+}
+
+#[test]
 fn validate_accepts_what_map_emits() {
     let output = linkworker(&["validate", &example()]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
