@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are not tests to clippy")]
 
-use crate::export::{agreed, dumped, fixtures, graph_of, held, iris, quads, union};
+use crate::by_sophia::read_by_sophia;
+use crate::data;
+use crate::export::{agreed, dumped, fixtures, graph_of, held, ingested, iris, quads, union};
 use linkworker::export::{DumpFormat, describe};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::NamedNode;
@@ -21,6 +23,15 @@ fn the_dump_is_the_union_of_the_graphs() {
         let graph = graph_of(&all);
         let text = dumped(&graph, DumpFormat::JsonLd);
         assert_eq!(agreed(quads(FORMAT, &text)), agreed(union(&held(&graph))), "{name}");
+    }
+}
+
+#[test]
+fn sophia_reads_the_same_graph() {
+    let listings = [Some(data::example()), data::seed()].into_iter().flatten().map(ingested);
+    for graph in listings.chain([graph_of(&fixtures()[0].1)]) {
+        let text = String::from_utf8(dumped(&graph, DumpFormat::JsonLd)).unwrap();
+        assert_eq!(agreed(read_by_sophia(DumpFormat::JsonLd, &text)), agreed(union(&held(&graph))));
     }
 }
 

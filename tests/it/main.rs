@@ -5,6 +5,7 @@
 mod annotate;
 mod architecture;
 mod bad_input;
+mod by_sophia;
 mod cli;
 mod data;
 mod examples;
