@@ -11,9 +11,9 @@ use linkworker::annotate::Annotator;
 use linkworker::export::{DumpFormat, dump};
 use linkworker::ingest::{Settings, ingest};
 use linkworker::mapping::iri::Iris;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source};
+use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
 use linkworker::read::{self, Input, Options};
-use linkworker::record::Record;
+use linkworker::record::{Record, Resolution};
 use linkworker::store::KnowledgeGraph;
 use linkworker::vocab;
 use std::fmt::Write as _;
@@ -139,7 +139,8 @@ fn benches(criterion: &mut Criterion) {
         b.iter(|| {
             let mut quads = Vec::new();
             for (record, annotations) in parsed.iter().zip(&annotated) {
-                mapper.record(record, annotations, &source, &mut quads);
+                let resolution = Resolution::alone(record);
+                mapper.record(record, annotations, &source, &resolution, &Names::new(), &mut quads);
             }
             quads.len()
         });

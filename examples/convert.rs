@@ -6,7 +6,7 @@
 //! ```
 
 use linkworker::export::{DumpFormat, dump};
-use linkworker::ingest::{Settings, ingest};
+use linkworker::ingest::{Event, Settings, ingest};
 use linkworker::mapping::AbstractPolicy;
 use linkworker::mapping::iri::Iris;
 use linkworker::read::{Input, Options};
@@ -27,7 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         generated: None,
     };
     let graph = KnowledgeGraph::in_memory()?;
-    ingest(&graph, &[Input::File(listing.into())], &settings, |source| {
+    ingest(&graph, &[Input::File(listing.into())], &settings, |event| {
+        let Event::Done(source) = event else { return };
         eprintln!("{}: {} records, {} rejected", source.name, source.records, source.rejected);
         for diagnostic in &source.diagnostics {
             eprintln!("  {diagnostic}");

@@ -8,6 +8,7 @@ mod ingest;
 mod map;
 mod ontology;
 mod origin;
+mod progress;
 mod query;
 mod serve;
 mod validate;

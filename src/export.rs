@@ -15,6 +15,7 @@ pub use describe::{DESCRIPTION_LIMIT, Description, Inverse, describe};
 pub use digest::{DIGEST_LIMIT, Digest, digest};
 pub use gzip::Gzip;
 pub use kind::Kind;
+pub use successor::successor;
 
 use load::Loaded;
 use row::Layout;
@@ -31,6 +32,7 @@ mod rdfxml;
 mod row;
 mod second_opinion;
 mod sort;
+mod successor;
 mod turtle;
 
 /// A syntax that the graph can be written in.

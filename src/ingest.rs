@@ -1,21 +1,28 @@
-//! Sources to knowledge graph: read, annotate, map and load, with counts. Glue only.
+//! Sources to knowledge graph: read, compare, annotate, map and load, with counts. Glue only.
 //!
-//! Each source is loaded in one atomic step of its own: an interrupted run leaves whole sources behind, never half ones.
+//! What is read of a source is kept beside the graph: its records, and what they claim about their works. Whenever sources
+//! come or go, all claims are compared anew, and every source whose records turn out to be other works than before is
+//! mapped again from what was kept. So the graph depends on the set of sources only, and a source can be taken out. Each
+//! source is loaded in one atomic step of its own: an interrupted run leaves whole sources behind, and the next run goes on.
 
+mod compare;
+mod keep;
+mod load;
+mod parallel;
 mod report;
+mod source;
 
+pub use keep::KeepError;
 pub use report::{Report, SourceReport};
 
 use crate::annotate::Annotator;
 use crate::mapping::iri::Iris;
-use crate::mapping::{AbstractPolicy, Mapper, Source};
+use crate::mapping::{AbstractPolicy, NQuads};
 use crate::ontology;
-use crate::read::{self, Input, ReadError, Survey};
-use crate::record::{Diagnostic, DiagnosticKind, Record, Severity};
-use crate::store::{KnowledgeGraph, Replaced, StoreError};
-use crate::vocab::prov;
-use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
-use std::collections::HashMap;
+use crate::read::{self, Input};
+use crate::store::{KnowledgeGraph, StoreError};
+use keep::Kept;
+use std::io::Write;
 use std::time::{Instant, SystemTime};
 
 /// How to ingest.
@@ -38,12 +45,41 @@ pub enum IngestError {
     /// The store failed; sources loaded before are kept.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What was kept of a source cannot be read.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// There is no such source.
+    #[error("no source is called '{0}'; give the name of its file, the first digits of its SHA-256 or the IRI of its graph")]
+    NoSource(String),
+}
+
+/// What happens while a run goes on, for whoever wants to show it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A source is being read.
+    Reading {
+        /// Its name, as given.
+        name: &'a str,
+        /// Its place among those that are given, from 1.
+        number: usize,
+        /// How many are given.
+        of: usize,
+    },
+    /// So many entries of it were read since the last time.
+    Read(u64),
+    /// All sources are being compared.
+    Comparing,
+    /// A source is being mapped and loaded: its name.
+    Loading(&'a str),
+    /// All is done for a source that was given; they come in order.
+    Done(&'a SourceReport),
 }
 
 /// Reads every source and loads it into its named graphs, then makes it durable.
 ///
-/// A source that cannot be read, or that holds no record, is reported as failed and the others go on. `seen` hears the report
-/// of each source as soon as it is done.
+/// A source that cannot be read, or that holds no record, is reported as failed and the others go on. `seen` hears of
+/// everything as it happens.
 ///
 /// # Errors
 /// [`IngestError::Store`] where the store fails.
@@ -51,165 +87,103 @@ pub fn ingest(
     graph: &KnowledgeGraph,
     inputs: &[Input],
     settings: &Settings,
-    mut seen: impl FnMut(&SourceReport),
+    mut seen: impl FnMut(Event<'_>),
 ) -> Result<Report, IngestError> {
     let started = Instant::now();
-    let ontology_graph = settings.iris.ontology_graph();
-    graph.replace_graphs(std::slice::from_ref(&ontology_graph), ontology::quads(&ontology_graph))?;
-    let mapping = Mapper::new(settings.iris.clone(), settings.abstracts);
-    let annotator = Annotator::new();
     let mut report = Report::default();
-    for input in inputs {
-        let source_report = match map_source(input, settings, &mapping, &annotator) {
-            Ok(mapped) => {
-                let mut source_report = mapped.report;
-                let replaced = load(graph, &mapping, mapped.source, mapped.quads, settings)?;
-                source_report.added = replaced.added;
-                source_report.removed = replaced.removed;
-                source_report
-            }
-            Err(failed) => *failed,
-        };
-        seen(&source_report);
+    let mut read = Vec::new();
+    for (number, input) in (1..).zip(inputs) {
+        seen(Event::Reading { name: input.name(), number, of: inputs.len() });
+        let (source_report, kept) = source::read(graph, input, settings, &mut seen)?;
         report.sources.push(source_report);
+        read.push(kept);
+    }
+    refresh(graph, settings, &mut report, &read, &mut seen)?;
+    for source in &report.sources {
+        seen(Event::Done(source));
     }
     graph.flush()?;
     report.elapsed = started.elapsed();
     Ok(report)
 }
 
-/// A source as quads.
-struct Mapped {
-    source: Source,
-    quads: Vec<Quad>,
-    report: SourceReport,
-}
-
-/// Loads one source with what the catalogue says of it, leaving what the catalogue says of others.
-fn load(
-    graph: &KnowledgeGraph,
-    mapper: &Mapper,
-    mut source: Source,
-    mut quads: Vec<Quad>,
-    settings: &Settings,
-) -> Result<Replaced, StoreError> {
-    let facts = mapper.iris().graph(source.format, &source.sha256);
-    let annotations = mapper.iris().annotation_graph(&source.sha256);
-    let catalogue = mapper.iris().catalogue_graph();
-    let in_catalogue = GraphName::from(catalogue.clone());
-    let about_this = |subject: &NamedOrBlankNode| matches!(subject, NamedOrBlankNode::NamedNode(name) if *name == facts || *name == annotations);
-    for quad in graph.store().quads_for_pattern(None, None, None, Some(in_catalogue.as_ref())) {
-        let quad = quad?;
-        if !about_this(&quad.subject) {
-            quads.push(quad);
-        } else if settings.read.retrieved.is_none() && quad.predicate == prov::GENERATED_AT_TIME {
-            // The same bytes were read before: that the file has been touched since is no news.
-            if let Term::Literal(time) = &quad.object {
-                source.generated = Some(time.value().to_owned());
-            }
+/// Takes a source out: its graphs, what was kept of it, and every merge that rested on it.
+///
+/// `which` is the name of its file, the first digits (8 at least) of its SHA-256, or the IRI of its graph. Gives the names
+/// of the sources that were taken out.
+///
+/// # Errors
+/// [`IngestError::NoSource`] where none is called that; [`IngestError::Store`] where the store fails.
+pub fn remove(graph: &KnowledgeGraph, which: &str, settings: &Settings) -> Result<Vec<String>, IngestError> {
+    let mut names = Vec::new();
+    for kept in Kept::all(graph)? {
+        let (format, sha256) = (kept.format.name(), kept.source.sha256.as_str());
+        let by_digits = which.len() >= 8 && sha256.starts_with(&which.to_lowercase());
+        if kept.source.name == which || by_digits || settings.iris.graph(format, sha256).as_str() == which {
+            let graphs = [settings.iris.graph(format, sha256), settings.iris.annotation_graph(sha256)];
+            kept.forget(graph)?;
+            graph.replace_graphs(&graphs, Vec::new())?;
+            names.push(kept.source.name);
         }
     }
-    mapper.source(&source, &mut quads);
-    graph.replace_graphs(&[facts, annotations, catalogue], quads)
+    if names.is_empty() {
+        return Err(IngestError::NoSource(which.to_owned()));
+    }
+    refresh(graph, settings, &mut Report::default(), &[], &mut |_| ())?;
+    graph.flush()?;
+    Ok(names)
 }
 
-/// Reads, annotates and maps one source; the error is the report of a source that failed.
-fn map_source(
+/// Maps one source by itself to N-Quads, without a store and without looking at any other: every record is named by
+/// what it says alone. On `threads` threads (all cores where `None`), in the order of the records; memory does not grow
+/// with the source.
+pub fn map<W: Write>(
     input: &Input,
     settings: &Settings,
-    mapper: &Mapper,
-    annotator: &Annotator,
-) -> Result<Mapped, Box<SourceReport>> {
-    let started = Instant::now();
-    let mut report = SourceReport::new(input.name());
-    let fail = |mut report: SourceReport, error: &ReadError| {
-        report.failed = Some(error.to_string());
-        Box::new(report)
-    };
-    let survey = match read::survey(input, &settings.read) {
-        Ok(survey) => survey,
-        Err(error) => return Err(fail(report, &error)),
-    };
-    report.describe(&survey);
-    let mut source = source_of(input, &survey, settings);
-    let mut quads = Vec::new();
-    let mut known = KnownWorks::default();
-    let entries = match read::records(input, &survey, &settings.read) {
-        Ok(entries) => entries,
-        Err(error) => return Err(fail(report, &error)),
-    };
-    for entry in entries {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => return Err(fail(report, &error)),
-        };
-        report.diagnose(entry.diagnostics);
-        let Some(record) = entry.record else {
-            report.rejected += 1;
-            continue;
-        };
-        report.records += 1;
-        if let Some(duplicate) = known.duplicate(&record, input.name()) {
-            report.duplicates += 1;
-            report.diagnose(vec![duplicate]);
-            continue;
-        }
-        let annotations = annotator.annotate(&record);
-        report.mentions += annotations.mentions.len() as u64;
-        mapper.record(&record, &annotations, &source, &mut quads);
-    }
-    if report.records == 0 {
-        report.failed = Some("no record was found in it".to_owned());
-        return Err(Box::new(report));
-    }
-    source.records = report.records;
-    report.elapsed = started.elapsed();
-    Ok(Mapped { source, quads, report })
+    threads: Option<usize>,
+    out: &mut NQuads<W>,
+    seen: impl FnMut(Event<'_>),
+) -> SourceReport {
+    load::map_alone(input, settings, threads.unwrap_or_else(parallel::cores), out, seen)
 }
 
-fn source_of(input: &Input, survey: &Survey, settings: &Settings) -> Source {
-    let retrieved = settings.read.retrieved.filter(|date| date.day().is_some());
-    let generated = retrieved.map(|date| format!("{date}T00:00:00Z")).or_else(|| {
-        let time = settings.generated.or(survey.modified)?;
-        let seconds = jiff::Timestamp::try_from(time).ok()?.as_second();
-        jiff::Timestamp::from_second(seconds).ok().map(|t| t.to_string())
-    });
-    // Only the file's own name: the folders above it are the user's business.
-    let name = input.name().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    Source { format: survey.format.name(), sha256: survey.sha256.clone(), name, generated, records: 0 }
-}
-
-/// The works of one source by each of their identifiers.
-#[derive(Default)]
-struct KnownWorks(HashMap<String, u64>);
-
-impl KnownWorks {
-    /// Says where a record stands that names the same work; remembers this one otherwise.
-    fn duplicate(&mut self, record: &Record, source: &str) -> Option<Diagnostic> {
-        let identifiers = [
-            record.doi.as_ref().map(|doi| format!("DOI {doi}")),
-            record.pmid.map(|pmid| format!("PMID {pmid}")),
-            record.pmcid.map(|pmcid| format!("PMCID {pmcid}")),
-        ];
-        let mut names: Vec<String> = identifiers.into_iter().flatten().collect();
-        if names.is_empty() {
-            names.push(format!("title, year and first author ({})", record.work_key()));
+/// Compares all sources and brings every graph in line with the result.
+fn refresh(
+    graph: &KnowledgeGraph,
+    settings: &Settings,
+    report: &mut Report,
+    read: &[Option<String>],
+    seen: &mut dyn FnMut(Event<'_>),
+) -> Result<(), IngestError> {
+    seen(Event::Comparing);
+    let ontology_graph = settings.iris.ontology_graph();
+    graph.replace_graphs(std::slice::from_ref(&ontology_graph), ontology::quads(&ontology_graph))?;
+    let mut kept = Kept::all(graph)?;
+    let compared = compare::Compared::of(graph, &kept)?;
+    compared.count(&kept, report, read);
+    let annotator = Annotator::new();
+    for (at, source) in kept.iter_mut().enumerate() {
+        let (resolutions, names) = (&compared.resolutions[at], &compared.names);
+        let print = compare::fingerprint(source, resolutions, names, settings);
+        if source.fingerprint.as_deref() == Some(print.as_str()) {
+            continue;
         }
-        for name in &names {
-            if let Some(line) = self.0.get(name) {
-                return Some(Diagnostic {
-                    severity: Severity::Warning,
-                    kind: DiagnosticKind::Duplicate,
-                    source: source.to_owned(),
-                    position: record.position,
-                    record: record.rank,
-                    field: "",
-                    message: format!("the record at line {line} has the same {name}"),
-                    action: "the earlier record stands",
-                });
-            }
+        seen(Event::Loading(&source.source.name));
+        let started = Instant::now();
+        let replaced = load::load(graph, source, resolutions, names, settings, &annotator)?;
+        source.fingerprint = Some(print);
+        source.save(graph)?;
+        let name = source.archive_name();
+        for (entry, _) in report.sources.iter_mut().zip(read).filter(|(_, read)| read.as_ref() == Some(&name)) {
+            entry.added += replaced.quads.added;
+            entry.removed += replaced.quads.removed;
+            entry.mentions = replaced.mentions;
+            entry.elapsed += started.elapsed();
         }
-        self.0.extend(names.into_iter().map(|name| (name, record.position.line)));
-        None
+        if !read.iter().flatten().any(|read| *read == name) {
+            report.mapped_again.push(source.source.name.clone());
+        }
     }
+    load::shared_graphs(graph, &kept, &compared, settings)?;
+    Ok(())
 }

@@ -12,18 +12,28 @@ mod catalogue;
 mod country;
 pub mod iri;
 mod language;
+mod kinds;
+mod merges;
 mod observations;
+mod quads;
 mod redact;
+mod relations;
 mod sink;
+mod subjects;
 mod topics;
 mod venue;
 mod work;
 
 use crate::ontology::Annotations;
-use crate::record::{Record, WorkKey};
+pub use quads::{NQuads, Object, Quads};
+
+use crate::record::{
+    CitationLink, Conflict, Contributor, JournalKey, Merge, Record, RecordId, Resolution, Role, Settled, WorkKey, WorkRef,
+};
 use iri::Iris;
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::NamedNode;
 use sink::Sink;
+use std::collections::BTreeMap;
 
 /// Turns records into quads.
 #[derive(Debug, Clone)]
@@ -63,8 +73,57 @@ struct Job<'a> {
     record: &'a Record,
     source: &'a Source,
     abstracts: AbstractPolicy,
-    key: WorkKey,
+    names: &'a Names,
+    resolution: &'a Resolution,
+    key: &'a WorkKey,
     work: NamedNode,
+}
+
+/// Names of works by every other name that some record gives them: so that a reference by PMID leads to the work that is
+/// named by DOI.
+pub type Names = BTreeMap<WorkKey, WorkKey>;
+
+impl Job<'_> {
+    fn settled(&self) -> Option<&Settled> {
+        self.resolution.settled.as_deref()
+    }
+
+    /// The contributor that holds at this place (from 0) of the list of a role.
+    fn settled_contributor(&self, role: Role, at: usize) -> Option<&Contributor> {
+        self.settled()?.of_role(role).nth(at)
+    }
+
+    /// What a value of which a work has one is said of: the work where the value holds, else this record.
+    fn subject<T: PartialEq>(&self, own: &T, holds: impl Fn(&Settled) -> &Option<T>) -> NamedNode {
+        let agrees = self.settled().is_none_or(|settled| holds(settled).as_ref() == Some(own));
+        if agrees { self.work.clone() } else { self.record_node() }
+    }
+
+    /// The node of this very record.
+    fn record_node(&self) -> NamedNode {
+        self.iris.record(&self.record_id())
+    }
+
+    fn journal(&self) -> Option<&JournalKey> {
+        self.resolution.journal.as_ref()
+    }
+
+    /// This very record.
+    fn record_id(&self) -> RecordId {
+        let (format, sha256) = (self.source.format.to_owned(), self.source.sha256.clone());
+        RecordId { format, sha256, number: self.record.number }
+    }
+
+    /// Whether the abstract of this record is the one that is published.
+    fn has_the_abstract(&self) -> bool {
+        self.settled().is_none_or(|settled| settled.abstract_of.as_ref().is_none_or(|id| *id == self.record_id()))
+    }
+
+    /// What names another work, where an identifier does.
+    fn other(&self, other: &WorkRef) -> Option<WorkKey> {
+        let key = other.work_key()?;
+        Some(self.names.get(&key).cloned().unwrap_or(key))
+    }
 }
 
 impl Mapper {
@@ -80,23 +139,45 @@ impl Mapper {
         &self.iris
     }
 
-    /// Appends the quads of one record: facts to the graph of the source, what was derived to the annotation graph.
-    pub fn record(&self, record: &Record, found: &Annotations, source: &Source, quads: &mut Vec<Quad>) {
-        let key = record.work_key();
-        let work = self.iris.work(&key);
-        let job = Job { iris: &self.iris, record, source, abstracts: self.abstracts, key, work };
+    /// Writes the quads of one record: facts to the graph of the source, what was derived to the annotation graph.
+    pub fn record(
+        &self,
+        record: &Record,
+        found: &Annotations,
+        source: &Source,
+        resolution: &Resolution,
+        names: &Names,
+        quads: &mut dyn Quads,
+    ) {
+        let work = self.iris.work(&resolution.key);
+        let (iris, abstracts, key) = (&self.iris, self.abstracts, &resolution.key);
+        let job = Job { iris, record, source, abstracts, names, resolution, key, work };
         let mut facts = Sink::new(self.iris.graph(source.format, &source.sha256), quads);
         work::write(&job, &mut facts);
+        kinds::write(&job, &mut facts);
         venue::write(&job, &mut facts);
         authors::write(&job, &mut facts);
         abstracts::write(&job, &mut facts);
+        subjects::write(&job, &mut facts);
+        relations::write(&job, &mut facts);
         observations::write(&job, &mut facts);
         let mut derived = Sink::new(self.iris.annotation_graph(&source.sha256), quads);
         topics::write(&job, found, &mut derived);
     }
 
-    /// Appends the quads of the catalogue graph that say what the two graphs of a source are and how they came to be.
-    pub fn source(&self, source: &Source, quads: &mut Vec<Quad>) {
+    /// Writes the quads of a citation that a list of citation links states.
+    pub fn link(&self, link: &CitationLink, source: &Source, names: &Names, quads: &mut dyn Quads) {
+        let mut facts = Sink::new(self.iris.graph(source.format, &source.sha256), quads);
+        relations::write_link(&self.iris, link, names, &mut facts);
+    }
+
+    /// Writes the identity graph: why records are one work, and which are kept apart.
+    pub fn merges(&self, merges: &[Merge], conflicts: &[Conflict], quads: &mut dyn Quads) {
+        merges::write(&self.iris, merges, conflicts, &mut Sink::new(self.iris.identity_graph(), quads));
+    }
+
+    /// Writes the quads of the catalogue graph that say what the two graphs of a source are and how they came to be.
+    pub fn source(&self, source: &Source, quads: &mut dyn Quads) {
         catalogue::write(&self.iris, source, &mut Sink::new(self.iris.catalogue_graph(), quads));
     }
 }

@@ -4,37 +4,69 @@
 //! Offsets into text count Unicode code points from 0, end exclusive.
 
 mod abstract_text;
+mod checked;
+mod container;
 mod contributor;
 mod date;
 mod diagnostic;
 mod identifier;
+mod kind;
+mod relation;
+mod resolution;
+mod subject;
 mod text;
 
 pub use abstract_text::{Abstract, Section, SectionRole};
-pub use contributor::{Affiliation, Contributor, Name, PersonName};
+pub use checked::{Isbn, Issn, Orcid, Ror};
+pub use container::{Container, ContainerKind, Pages};
+pub use contributor::{Affiliation, Contributor, Name, PersonName, Role};
 pub use date::{DateError, PartialDate};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Position, Severity};
-pub use identifier::{Doi, IdentifierError, Pmcid, Pmid, WorkKey};
+pub use identifier::{Doi, IdentifierError, Omid, OpenAlexId, Pmcid, Pmid, WorkKey};
+pub use kind::Kind;
+pub use relation::{CitationLink, Relation, RelationKind, WorkRef};
+pub use resolution::{Conflict, JournalKey, Merge, MergeRule, RecordId, Resolution, Settled};
+pub use subject::{Accession, Grant, MeshHeading, MeshTerm};
 pub use text::{fold, nfc, slug};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One citation record as one source states it.
 ///
 /// Absent data is `None` or empty; nothing here is guessed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Where the record stands in its source.
     pub position: Position,
+    /// Number of the record in its source, from 1; rejected ones count.
+    pub number: u64,
     /// Rank in the source's result list, from 1.
     pub rank: Option<u32>,
-    /// Title as printed, without the full stop that closes it in a citation line.
+    /// What the work is.
+    pub kind: Kind,
+    /// Kinds of publication as the source names them (`Randomized Controlled Trial`, `journal-article`).
+    pub publication_types: Vec<String>,
+    /// Title as plain text on one line, without the full stop that closes it; subtitle after a colon.
     pub title: String,
-    /// Authors in order. A record may have none.
+    /// Title in the language of the work, where `title` is a translation.
+    pub original_title: Option<String>,
+    /// Languages of the work: ISO 639-1 codes where there is one, else ISO 639-2/T (`en`, `grc`).
+    pub languages: Vec<String>,
+    /// Who made the work: authors in order, then editors, translators and investigators, each in order. May be empty.
     pub contributors: Vec<Contributor>,
-    /// The journal, and the place of the work in it.
+    /// Whether the source says that the list of authors goes on (`et al`, `and others`).
+    pub authors_cut: bool,
+    /// The journal or book, and the place of the work in it.
     pub container: Option<Container>,
-    /// Date of publication, as precise as the source has it.
+    /// ISBNs of the work itself (a book).
+    pub isbns: Vec<Isbn>,
+    /// Publisher, as printed.
+    pub publisher: Option<String>,
+    /// Place of publication, as printed.
+    pub place: Option<String>,
+    /// Edition, as printed.
+    pub edition: Option<String>,
+    /// Date of publication, as precise as the source has it: of the printed edition where the source tells two apart.
     pub published: Option<PartialDate>,
     /// Editorial history.
     pub history: History,
@@ -44,6 +76,18 @@ pub struct Record {
     pub pmid: Option<Pmid>,
     /// PubMed Central identifier.
     pub pmcid: Option<Pmcid>,
+    /// Number in OpenAlex.
+    pub openalex: Option<OpenAlexId>,
+    /// Number in OpenCitations Meta.
+    pub omid: Option<Omid>,
+    /// Identifier in arXiv (`2101.00001`, `hep-th/9901001`), without version.
+    pub arxiv: Option<String>,
+    /// Publisher Item Identifier.
+    pub pii: Option<String>,
+    /// Numbers under which the work stands in other databases, as `(database, number)` (`("scopus", "2-s2.0-85…")`).
+    pub accessions: Vec<Accession>,
+    /// Web addresses that the record gives for the work, http or https.
+    pub urls: Vec<String>,
     /// Citation count of the source.
     pub citation_count: Option<u64>,
     /// Impact index per article, the decimal as printed (`0`, `4.3`).
@@ -54,9 +98,23 @@ pub struct Record {
     pub labels: Vec<String>,
     /// `Some(true)` where the source marks the work as free to read; `None` is unknown. No source of ours says "closed".
     pub open_access: Option<bool>,
+    /// Licence of the text: the IRI where the source gives one, else its name.
+    pub licence: Option<String>,
+    /// Whether the source marks the work as retracted.
+    pub retracted: bool,
     /// Abstract with its sections.
     pub abstract_text: Option<Abstract>,
-    /// Works that this one is said to cite.
+    /// Keywords of the authors or of the source, as printed, one each.
+    pub keywords: Vec<String>,
+    /// Medical Subject Headings.
+    pub mesh: Vec<MeshHeading>,
+    /// Who paid for the work.
+    pub grants: Vec<Grant>,
+    /// How the work stands to others: corrections, retractions, comments, …
+    pub relations: Vec<Relation>,
+    /// Its list of references, in order.
+    pub references: Vec<WorkRef>,
+    /// Works that this one is said to cite by the user who reads the source.
     pub cites: Vec<Doi>,
     /// The citation as printed: authors, title, journal, year and pages, without identifiers and labels.
     pub citation_text: String,
@@ -64,39 +122,8 @@ pub struct Record {
     pub unplaced: Vec<String>,
 }
 
-/// A journal and the place of a work in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Container {
-    /// Journal name as printed, often an abbreviation (`BMC Med`).
-    pub title: String,
-    /// Volume, a string: `22`, `A12`.
-    pub volume: Option<String>,
-    /// Issue, a string: `3`, `4-5`.
-    pub issue: Option<String>,
-    /// Supplement, a string: `Suppl 1`.
-    pub supplement: Option<String>,
-    /// Pages or article number.
-    pub pages: Option<Pages>,
-}
-
-/// How a work is found inside its volume or issue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub enum Pages {
-    /// First and last page (`1`, `185`; `e338`, `e347`), the last one in full: `1345-52` is `1345` to `1352`.
-    Range {
-        /// First page.
-        first: String,
-        /// Last page.
-        last: String,
-    },
-    /// A single printed page.
-    Single(String),
-    /// An electronic article number (`e000941`, `280`, `BJGPO.2021.0017`).
-    Article(String),
-}
-
 /// Dates of the editorial history.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// Manuscript received.
     pub received: Option<PartialDate>,
@@ -106,12 +133,14 @@ pub struct History {
     pub accepted: Option<PartialDate>,
     /// Published online.
     pub published: Option<PartialDate>,
+    /// Retracted.
+    pub retracted: Option<PartialDate>,
     /// Indexed by the source.
     pub indexed: Option<PartialDate>,
 }
 
 /// When the counts of a record held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// The day of retrieval, where the user gave it.
     pub date: Option<PartialDate>,
@@ -120,21 +149,27 @@ pub struct Counted {
 }
 
 impl Record {
-    /// What names the work of this record: DOI, else PMID, else PMCID, else a hash of title, year and first author
-    /// (`model.md` section 6).
+    /// The authors, in order.
+    pub fn authors(&self) -> impl Iterator<Item = &Contributor> {
+        self.contributors.iter().filter(|c| c.role == Role::Author)
+    }
+
+    /// What names the work of this record, judged by this record alone: DOI, else PMID, else PMCID, else OpenAlex, else
+    /// OMID, else a hash of title, year and first author (`model.md` section 6).
     #[must_use]
     pub fn work_key(&self) -> WorkKey {
-        if let Some(doi) = &self.doi {
-            return WorkKey::Doi(doi.clone());
-        }
-        if let Some(pmid) = self.pmid {
-            return WorkKey::Pmid(pmid);
-        }
-        if let Some(pmcid) = self.pmcid {
-            return WorkKey::Pmcid(pmcid);
-        }
-        let first = self.contributors.first().map_or("", |c| c.name.family_or_collective());
-        let year = self.published.map(|d| d.year().to_string()).unwrap_or_default();
-        WorkKey::from_bibliography(&self.title, &year, first)
+        let named = WorkRef {
+            doi: self.doi.clone(),
+            pmid: self.pmid,
+            pmcid: self.pmcid,
+            openalex: self.openalex,
+            omid: self.omid.clone(),
+            text: None,
+        };
+        named.work_key().unwrap_or_else(|| {
+            let first = self.authors().next().map_or("", |c| c.name.family_or_collective());
+            let year = self.published.map(|d| d.year().to_string()).unwrap_or_default();
+            WorkKey::from_bibliography(&self.title, &year, first)
+        })
     }
 }

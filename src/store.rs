@@ -4,14 +4,16 @@
 //! and replacing them with what they hold already writes nothing.
 
 mod directory;
+mod shelf;
 
 use directory::Directory;
+use shelf::Shelf;
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad};
 use oxigraph::store::{StorageError, Store};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// New quads beyond this many are loaded in bulk by a store on disk: in sorted files that become visible in one step.
 const BULK: usize = 10_000;
@@ -26,6 +28,7 @@ pub struct KnowledgeGraph {
     // Closed before the directory's lock is given back: fields are dropped in this order.
     store: Store,
     directory: Option<Directory>,
+    shelf: Shelf,
     writer: Mutex<()>,
     generation: AtomicU64,
 }
@@ -142,7 +145,8 @@ impl KnowledgeGraph {
     }
 
     fn new(store: Store, directory: Option<Directory>) -> Self {
-        Self { store, directory, writer: Mutex::new(()), generation: AtomicU64::new(0) }
+        let shelf = directory.as_ref().map_or_else(Shelf::in_memory, |directory| Shelf::Folder(directory.sources()));
+        Self { store, directory, shelf, writer: Mutex::new(()), generation: AtomicU64::new(0) }
     }
 
     /// Makes the named graphs in `graphs` hold exactly the quads given, in one atomic step: all or nothing. Where they hold
@@ -229,6 +233,39 @@ impl KnowledgeGraph {
             self.store.flush()?;
         }
         Ok(())
+    }
+
+    /// Keeps bytes beside the quads under a name (letters, digits, `-` and `.`), in the place of what had the name before.
+    /// On disk they survive a power failure.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+        self.shelf.put(name, bytes)
+    }
+
+    /// The bytes kept under a name, where there are any.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn kept(&self, name: &str) -> Result<Option<Arc<[u8]>>, StoreError> {
+        self.shelf.get(name)
+    }
+
+    /// The names under which bytes are kept, in order.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn kept_names(&self) -> Result<Vec<String>, StoreError> {
+        self.shelf.names()
+    }
+
+    /// Forgets the bytes kept under a name.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn forget(&self, name: &str) -> Result<(), StoreError> {
+        self.shelf.remove(name)
     }
 
     /// The base IRI that the store was made with, where it is known.

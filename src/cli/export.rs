@@ -50,16 +50,33 @@ pub(super) fn write(
     format: DumpFormat,
     output: &OutputArgs,
 ) -> Result<()> {
+    to_output(output, |out| {
+        export::dump(graph, iris, format, out)?;
+        Ok(())
+    })
+}
+
+/// Hands a writer to where the arguments say to `fill`, packed if they say so. A file appears only once it is whole.
+pub(super) fn to_output(output: &OutputArgs, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let packed = |out: &mut dyn Write| {
+        if !output.gzip {
+            return fill(out);
+        }
+        let mut encoder = flate2::write::GzEncoder::new(out, flate2::Compression::default());
+        fill(&mut encoder)?;
+        encoder.finish()?;
+        Ok(())
+    };
     let Some(path) = &output.output else {
         let mut out = BufWriter::new(io::stdout().lock());
-        dump(graph, iris, format, output.gzip, &mut out)?;
+        packed(&mut out)?;
         return Ok(out.flush()?);
     };
     let partial = partial_name(path);
     let context = || format!("writing {}", path.display());
     let written = File::create(&partial).map_err(anyhow::Error::from).and_then(|file| {
         let mut out = BufWriter::new(file);
-        dump(graph, iris, format, output.gzip, &mut out)?;
+        packed(&mut out)?;
         out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         Ok(fs::rename(&partial, path)?)
     });
@@ -74,21 +91,4 @@ fn partial_name(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     PathBuf::from(name)
-}
-
-fn dump(
-    graph: &KnowledgeGraph,
-    iris: &Iris,
-    format: DumpFormat,
-    gzip: bool,
-    out: &mut dyn Write,
-) -> Result<()> {
-    if gzip {
-        let mut encoder = flate2::write::GzEncoder::new(out, flate2::Compression::default());
-        export::dump(graph, iris, format, &mut encoder)?;
-        encoder.finish()?;
-    } else {
-        export::dump(graph, iris, format, out)?;
-    }
-    Ok(())
 }

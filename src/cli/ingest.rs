@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::origin::{self, BaseArgs, SourceArgs};
-use crate::ingest::Report;
+use crate::ingest::{self, Report};
 use crate::store::KnowledgeGraph;
 use crate::vocab;
 use anyhow::{Context, Result, bail};
@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// Read citation records into a store on disk.
 ///
-/// Each file becomes a named graph. Reading the same file again changes nothing; an interrupted run leaves the store as it was
-/// before the file it was reading.
+/// Each file becomes a named graph, and records of the same work in several files become one work, whatever the order in
+/// which the files come. Reading the same file again changes nothing; an interrupted run leaves whole files behind, and the
+/// next run goes on.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -22,17 +23,20 @@ pub(super) struct Args {
     store: PathBuf,
     #[command(flatten)]
     base: BaseArgs,
+    /// Take a source out of the store again: the name of its file, the first digits of its SHA-256, or the IRI of its graph
+    #[arg(long, value_name = "SOURCE")]
+    remove: Vec<String>,
     /// Write counts and findings as JSON to this file
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
-    /// Exit with 1 if any record has an error or a warning
+    /// Exit with 1 if any record has an error or a warning, not only if one was rejected
     #[arg(long)]
     strict: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
     let inputs = args.sources.inputs()?;
-    if inputs.is_empty() {
+    if inputs.is_empty() && args.remove.is_empty() {
         bail!("nothing to read: give files of citation records");
     }
     let graph = KnowledgeGraph::open(&args.store)?;
@@ -40,6 +44,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let iris = origin::iris(args.base.base_iri.as_deref(), &default_base)?;
     graph.set_base(iris.base())?;
     let settings = args.sources.reading.settings(iris)?;
+    for which in &args.remove {
+        for name in ingest::remove(&graph, which, &settings)? {
+            eprintln!("{name}: taken out");
+        }
+    }
+    if inputs.is_empty() {
+        return Ok(Outcome::Done);
+    }
     let report = origin::read_into(&graph, &inputs, &settings, args.sources.reading.verbose)?;
     eprintln!("{report}");
     if let Some(file) = &args.report {

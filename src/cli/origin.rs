@@ -1,10 +1,11 @@
 //! Where a command takes its graph from: files read into memory, or a store on disk. Shared by the subcommands.
 
+use super::progress::Progress;
 use crate::ingest::{self, Report, Settings};
 use crate::mapping::AbstractPolicy;
 use crate::mapping::iri::Iris;
 use crate::read::{self, Format, Input};
-use crate::record::{Doi, PartialDate, Severity};
+use crate::record::{Doi, PartialDate};
 use crate::store::KnowledgeGraph;
 use crate::vocab;
 use anyhow::{Context, Result, bail};
@@ -18,7 +19,8 @@ const STORE_VARIABLE: &str = "LINKWORKER_STORE";
 /// Files to read and what is known of them.
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
-    /// Files of citation records; `-` is standard input
+    /// Files of citation records, folders of them (with everything below), or patterns such as 'exports/*.ris'; `-` is
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
@@ -95,17 +97,59 @@ pub(super) fn iris(base: Option<&str>, default: &str) -> Result<Iris> {
 }
 
 impl SourceArgs {
+    /// The sources, in the order given; the files of a folder or pattern in the order of their names.
     pub(super) fn inputs(&self) -> Result<Vec<Input>> {
         let mut inputs = Vec::new();
         for file in &self.files {
             if file.as_os_str() == "-" {
                 inputs.push(Input::from_stdin().context("reading standard input")?);
-            } else {
+            } else if file.is_dir() {
+                inputs.extend(folder(file)?);
+            } else if file.exists() {
                 inputs.push(Input::File(file.clone()));
+            } else {
+                inputs.extend(pattern(file)?);
             }
         }
         Ok(inputs)
     }
+}
+
+/// Every file in a folder and in those below it, but for hidden ones.
+fn folder(path: &Path) -> Result<Vec<Input>> {
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_str().is_some_and(|name| name.starts_with('.'))
+    };
+    let mut inputs = Vec::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.with_context(|| format!("reading the folder {}", path.display()))?;
+        if entry.file_type().is_file() {
+            inputs.push(Input::File(entry.into_path()));
+        }
+    }
+    if inputs.is_empty() {
+        bail!("{}: there is no file in this folder", path.display());
+    }
+    Ok(inputs)
+}
+
+/// The files that a pattern with `*`, `?` or `[…]` names; a path without these is a file that the reader will miss.
+fn pattern(path: &Path) -> Result<Vec<Input>> {
+    let Some(text) = path.to_str().filter(|text| text.contains(['*', '?', '['])) else {
+        return Ok(vec![Input::File(path.to_owned())]);
+    };
+    let found = glob::glob(text).with_context(|| format!("{text}: not a pattern"))?;
+    let mut inputs = Vec::new();
+    for path in found {
+        let path = path.with_context(|| format!("looking for {text}"))?;
+        if path.is_file() {
+            inputs.push(Input::File(path));
+        }
+    }
+    if inputs.is_empty() {
+        bail!("{text}: no file has a name like this");
+    }
+    Ok(inputs)
 }
 
 impl ReadingArgs {
@@ -187,22 +231,13 @@ impl OriginArgs {
     }
 }
 
-/// Ingests, printing findings as they come and what became of each source.
+/// Ingests, showing how far it is and printing what was found.
 pub(super) fn read_into(
     graph: &KnowledgeGraph,
     inputs: &[Input],
     settings: &Settings,
     verbose: bool,
 ) -> Result<Report> {
-    let report = ingest::ingest(graph, inputs, settings, |source| {
-        for diagnostic in &source.diagnostics {
-            if verbose || diagnostic.severity > Severity::Note {
-                eprintln!("{diagnostic}");
-            }
-        }
-        if let Some(reason) = &source.failed {
-            eprintln!("{}: error: {reason}", source.name);
-        }
-    })?;
-    Ok(report)
+    let mut progress = Progress::new(verbose);
+    Ok(ingest::ingest(graph, inputs, settings, |event| progress.hear(&event))?)
 }

@@ -9,8 +9,8 @@ use oxigraph::model::NamedNodeRef;
 
 /// Writes the abstract and its sections. Offsets count code points of the text, headings included.
 pub(super) fn write(job: &Job<'_>, sink: &mut Sink<'_>) {
-    let Some(text) = &job.record.abstract_text else { return };
-    let node = job.iris.abstract_(&job.key);
+    let Some(text) = job.record.abstract_text.as_ref().filter(|_| job.has_the_abstract()) else { return };
+    let node = job.iris.abstract_(job.key);
     sink.link(&job.work, dcterms::HAS_PART, &node);
     sink.classes(&node, &[doco::ABSTRACT, nif::CONTEXT]);
     if job.abstracts == AbstractPolicy::Full {
@@ -19,7 +19,7 @@ pub(super) fn write(job: &Job<'_>, sink: &mut Sink<'_>) {
         sink.offset_text(&node, nif::IS_STRING, &safe);
     }
     for (n, section) in (1..).zip(&text.sections) {
-        let part = job.iris.section(&job.key, n);
+        let part = job.iris.section(job.key, n);
         sink.link(&node, dcterms::HAS_PART, &part);
         sink.classes(&part, &[doco::SECTION]);
         sink.integer(&part, schema::POSITION, n as u64);

@@ -46,7 +46,7 @@ fn machinery(iris: &Iris, sink: &mut Sink<'_>) {
     sink.classes(&metric, &[dqv::METRIC]);
     sink.prose(&metric, skos::PREF_LABEL, "Impact Index Per Article", true);
     sink.prose(&metric, skos::DEFINITION, IMPACT_INDEX, true);
-    sink.link(&metric, dqv::EXPECTED_DATA_TYPE, &xsd::DECIMAL.into_owned());
+    sink.term(&metric, dqv::EXPECTED_DATA_TYPE, xsd::DECIMAL);
 }
 
 const IMPACT_INDEX: &str = "Citations that Reference Citation Analysis counts for an article, divided by the years \
@@ -55,6 +55,15 @@ const IMPACT_INDEX: &str = "Citations that Reference Citation Analysis counts fo
 fn name_of(format: &str) -> &str {
     match format {
         "rca" => "Reference Citation Analysis",
+        "pubmed-xml" | "medline" | "pubmed-text" => "PubMed",
+        "wos" => "Web of Science",
+        "crossref-json" => "Crossref",
+        "openalex-json" => "OpenAlex",
+        "opencitations-csv" | "citation-links" => "OpenCitations",
+        "jats" => "Journal Article Tag Suite",
+        "ovid" => "Ovid",
+        "zotero-json" => "Zotero",
+        "endnote-xml" => "EndNote",
         other => other,
     }
 }

@@ -8,8 +8,8 @@
 mod encoding;
 
 use crate::ontology::Register;
-use crate::record::{Doi, Pmcid, Pmid, WorkKey};
-use crate::vocab::{CONCEPT_NS, ID_SCHEME_NS, SCHEME_NS, sprx};
+use crate::record::{Doi, Issn, JournalKey, OpenAlexId, Orcid, Pmcid, Pmid, RecordId, Role, Ror, WorkKey};
+use crate::vocab::{CONCEPT_NS, ID_SCHEME_NS, MESH_NS, SCHEME_NS, sprx};
 use encoding::{percent_decode, push_path};
 use oxigraph::model::{IriParseError, NamedNode};
 use sha2::{Digest, Sha256};
@@ -21,7 +21,7 @@ pub struct Iris {
 }
 
 /// First path segments of everything minted under the base.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 21] = [
     "abstract",
     "activity",
     "agent",
@@ -32,6 +32,7 @@ const KINDS: [&str; 20] = [
     "group",
     "id",
     "journal",
+    "merge",
     "metric",
     "org",
     "person",
@@ -111,6 +112,70 @@ impl Iris {
         self.mint(["person/w", &key.to_string(), &n.to_string()])
     }
 
+    /// A person by ORCID iD: one node for all that the person did.
+    #[must_use]
+    pub fn person_by_orcid(&self, orcid: Orcid) -> NamedNode {
+        self.mint(["person", "orcid", &orcid.to_string()])
+    }
+
+    /// The `n`-th role of a kind, from 1 in each kind: that of an author as in [`Iris::role`], else `role/{work}/editor/1`.
+    #[must_use]
+    pub fn role_of(&self, key: &WorkKey, role: Role, n: usize) -> NamedNode {
+        self.contributor("role", key, role, n, None)
+    }
+
+    /// The person behind [`Iris::role_of`].
+    #[must_use]
+    pub fn person_of(&self, key: &WorkKey, role: Role, n: usize) -> NamedNode {
+        self.contributor("person/w", key, role, n, None)
+    }
+
+    /// The group behind [`Iris::role_of`].
+    #[must_use]
+    pub fn group_of(&self, key: &WorkKey, role: Role, n: usize) -> NamedNode {
+        self.contributor("group/w", key, role, n, None)
+    }
+
+    /// A role as a source has it that contradicts the others: another name stands at that place.
+    #[must_use]
+    pub fn disputed_role(&self, key: &WorkKey, role: Role, n: usize, name: &str) -> NamedNode {
+        self.contributor("role", key, role, n, Some(name))
+    }
+
+    /// The person behind [`Iris::disputed_role`].
+    #[must_use]
+    pub fn disputed_person(&self, key: &WorkKey, role: Role, n: usize, name: &str) -> NamedNode {
+        self.contributor("person/w", key, role, n, Some(name))
+    }
+
+    /// The group behind [`Iris::disputed_role`].
+    #[must_use]
+    pub fn disputed_group(&self, key: &WorkKey, role: Role, n: usize, name: &str) -> NamedNode {
+        self.contributor("group/w", key, role, n, Some(name))
+    }
+
+    fn contributor(&self, kind: &str, key: &WorkKey, role: Role, n: usize, name: Option<&str>) -> NamedNode {
+        let (key, n) = (key.to_string(), n.to_string());
+        match (role, name) {
+            (Role::Author, None) => self.mint([kind, &key, &n]),
+            (Role::Author, Some(name)) => self.mint([kind, &key, &n, name]),
+            (_, None) => self.mint([kind, &key, role_name(role), &n]),
+            (_, Some(name)) => self.mint([kind, &key, role_name(role), &n, name]),
+        }
+    }
+
+    /// The second role of an author who is the corresponding one.
+    #[must_use]
+    pub fn corresponding_role(&self, key: &WorkKey, n: usize) -> NamedNode {
+        self.mint(["role", &key.to_string(), &n.to_string(), "corresponding"])
+    }
+
+    /// An organisation by its number in the Research Organization Registry.
+    #[must_use]
+    pub fn organization_by_ror(&self, ror: Ror) -> NamedNode {
+        self.mint(["org", "ror", &ror.to_string()])
+    }
+
     /// The `n`-th author of a work as a group.
     #[must_use]
     pub fn group(&self, key: &WorkKey, n: usize) -> NamedNode {
@@ -123,21 +188,22 @@ impl Iris {
         self.mint(["org", slug])
     }
 
-    /// A journal by the slug of its name.
+    /// A journal: `journal/issn-l/…`, `journal/issn/…`, `journal/nlm/…` or `journal/{slug}`.
     #[must_use]
-    pub fn journal(&self, slug: &str) -> NamedNode {
-        self.mint(["journal", slug])
+    pub fn journal(&self, key: &JournalKey) -> NamedNode {
+        self.mint(["journal", &key.to_string()])
     }
 
     /// A volume of a journal.
     #[must_use]
-    pub fn volume(&self, journal: &str, volume: &str) -> NamedNode {
-        self.mint(["journal", journal, "v", volume])
+    pub fn volume(&self, journal: &JournalKey, volume: &str) -> NamedNode {
+        self.mint(["journal", &journal.to_string(), "v", volume])
     }
 
     /// An issue of a journal: in its volume, else in its year (journals without volumes count issues anew each year).
     #[must_use]
-    pub fn issue(&self, journal: &str, volume: Option<&str>, year: Option<i32>, issue: &str) -> NamedNode {
+    pub fn issue(&self, journal: &JournalKey, volume: Option<&str>, year: Option<i32>, issue: &str) -> NamedNode {
+        let journal = &journal.to_string();
         match (volume, year) {
             (Some(volume), _) => self.mint(["journal", journal, "v", volume, "i", issue]),
             (None, Some(year)) => self.mint(["journal", journal, "y", &year.to_string(), "i", issue]),
@@ -250,6 +316,24 @@ impl Iris {
         self.mint(["graph/annotations/dictionary-1", short(sha256)])
     }
 
+    /// The record of a source by its number.
+    #[must_use]
+    pub fn record(&self, id: &RecordId) -> NamedNode {
+        self.source_record(&id.format, &id.sha256, &id.number.to_string())
+    }
+
+    /// Why records are one work, or are not.
+    #[must_use]
+    pub fn merge(&self, digest: &str) -> NamedNode {
+        self.mint(["merge", digest])
+    }
+
+    /// The graph that says which records are one work, and why.
+    #[must_use]
+    pub fn identity_graph(&self) -> NamedNode {
+        self.mint(["graph/identity"])
+    }
+
     /// The graph that says what the other graphs are.
     #[must_use]
     pub fn catalogue_graph(&self) -> NamedNode {
@@ -335,6 +419,71 @@ pub fn pubmed_page(pmid: Pmid) -> NamedNode {
 #[must_use]
 pub fn pmc_page(pmcid: Pmcid) -> NamedNode {
     node("https://pmc.ncbi.nlm.nih.gov/articles/", [&pmcid.to_string(), ""])
+}
+
+/// The page of a work at OpenAlex.
+#[must_use]
+pub fn openalex_page(id: OpenAlexId) -> NamedNode {
+    node("https://openalex.org/", [&id.to_string()])
+}
+
+/// The work in OpenCitations Meta.
+#[must_use]
+pub fn opencitations_work(omid: &crate::record::Omid) -> NamedNode {
+    node("https://w3id.org/oc/meta/", [omid.as_str()])
+}
+
+/// A person at ORCID.
+#[must_use]
+pub fn orcid_page(orcid: Orcid) -> NamedNode {
+    node("https://orcid.org/", [&orcid.to_string()])
+}
+
+/// An organisation in the Research Organization Registry.
+#[must_use]
+pub fn ror_page(ror: Ror) -> NamedNode {
+    node("https://ror.org/", [&ror.to_string()])
+}
+
+/// A serial at the portal of the ISSN centre.
+#[must_use]
+pub fn issn_page(issn: Issn) -> NamedNode {
+    node("https://portal.issn.org/resource/ISSN/", [&issn.to_string()])
+}
+
+/// A MeSH descriptor (`D012944`), or a descriptor with a qualifier (`D012944Q000639`).
+#[must_use]
+pub fn mesh(id: &str) -> NamedNode {
+    node(MESH_NS, [id])
+}
+
+/// An address that a record gives, with what an IRI may not hold encoded; `None` where it is none.
+#[must_use]
+pub fn web_address(text: &str) -> Option<NamedNode> {
+    let (scheme, rest) = text.split_once("://").filter(|(s, rest)| matches!(*s, "http" | "https") && !rest.is_empty())?;
+    let mut iri = format!("{scheme}://");
+    let fine = |c: char| !(c.is_control() || c.is_whitespace() || "<>\"{}|\\^`".contains(c));
+    for c in rest.chars() {
+        if fine(c) {
+            iri.push(c);
+        } else {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                iri.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    NamedNode::new(iri).ok()
+}
+
+/// The part of an IRI that stands for a role.
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Author => "author",
+        Role::Editor => "editor",
+        Role::Translator => "translator",
+        Role::Investigator => "investigator",
+    }
 }
 
 /// The PMID at the resolver of identifiers.org.

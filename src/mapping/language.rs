@@ -7,8 +7,17 @@ use crate::record::Record;
 
 /// Whether the title of a record is English; a title without function words is judged by the abstract.
 pub(super) fn title_is_english(record: &Record) -> bool {
+    // A title that is no translation is in the language of the work, where the source says which.
+    if let (None, [only]) = (&record.original_title, record.languages.as_slice()) {
+        return only == "en" && verdict(&record.title) != Some(false);
+    }
     let of_abstract = || record.abstract_text.as_ref().and_then(|a| verdict(&a.text));
     verdict(&record.title).or_else(of_abstract).unwrap_or_else(|| record.title.is_ascii())
+}
+
+/// Whether a title that stands by itself is English.
+pub(super) fn is_english_title(title: &str) -> bool {
+    verdict(title).unwrap_or_else(|| title.is_ascii())
 }
 
 /// Whether a longer text is English.

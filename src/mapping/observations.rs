@@ -1,10 +1,11 @@
 //! What a source observed about a work and about its own record: counts, impact index, rank, labels, and who cites whom.
 
+use super::iri::digest;
+use super::relations::cite;
 use super::sink::Sink;
-use super::work::write_doi;
 use super::{AbstractPolicy, Job};
-use crate::record::WorkKey;
-use crate::vocab::{c4o, cito, dcterms, dqv, foaf, prov, schema, skos, sprx, xsd};
+use crate::record::{RecordId, WorkKey};
+use crate::vocab::{c4o, dcterms, dqv, foaf, prov, schema, skos, sprx, xsd};
 
 /// Writes the observations. Each is a node for one work, one source and one day, so that a later count never replaces
 /// an earlier one.
@@ -19,10 +20,16 @@ fn counts(job: &Job<'_>, sink: &mut Sink<'_>) {
     let counted = record.counted;
     let as_of =
         counted.date.map(|date| date.to_string()).or_else(|| counted.year.map(|year| year.to_string()));
-    let as_of = as_of.as_deref().unwrap_or("undated");
+    let mut as_of = as_of.unwrap_or_else(|| "undated".to_owned());
+    if job.settled().is_some() {
+        // Two records of one work may count differently on one day: each is an observation of its own.
+        let RecordId { sha256, number, .. } = job.record_id();
+        as_of = format!("{as_of}/{}", digest(&[&sha256, &number.to_string()]));
+    }
+    let as_of = as_of.as_str();
     if let Some(count) = record.citation_count {
         let kind = format!("{}-citations", job.source.format);
-        let node = job.iris.metric(&kind, &job.key, as_of);
+        let node = job.iris.metric(&kind, job.key, as_of);
         sink.link(&job.work, c4o::HAS_GLOBAL_CITATION_FREQUENCY, &node);
         sink.classes(&node, &[c4o::GLOBAL_CITATION_COUNT]);
         sink.integer(&node, c4o::HAS_GLOBAL_COUNT_VALUE, count);
@@ -33,7 +40,7 @@ fn counts(job: &Job<'_>, sink: &mut Sink<'_>) {
         }
     }
     if let Some(index) = record.impact_index.as_deref().and_then(canonical_decimal) {
-        let node = job.iris.metric("rca-iipa", &job.key, as_of);
+        let node = job.iris.metric("rca-iipa", job.key, as_of);
         sink.link(&job.work, dqv::HAS_QUALITY_MEASUREMENT, &node);
         sink.classes(&node, &[dqv::QUALITY_MEASUREMENT]);
         sink.link(&node, dqv::IS_MEASUREMENT_OF, &job.iris.metric_definition());
@@ -47,8 +54,7 @@ fn counts(job: &Job<'_>, sink: &mut Sink<'_>) {
 fn source_record(job: &Job<'_>, sink: &mut Sink<'_>) {
     let (record, source) = (job.record, job.source);
     let line = record.position.line;
-    let place = if line > 0 { line.to_string() } else { job.key.to_string() };
-    let node = job.iris.source_record(source.format, &source.sha256, &place);
+    let node = job.record_node();
     sink.classes(&node, &[sprx::SOURCE_RECORD]);
     sink.link(&node, foaf::PRIMARY_TOPIC, &job.work);
     sink.link(&node, dcterms::SOURCE, &job.iris.source(source.format));
@@ -70,24 +76,15 @@ fn source_record(job: &Job<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Citations of other works, dated by the citing work. A work does not cite itself: a listing of the works that cite
-/// one may show this one too.
+/// Citations that the user states of the whole list. A work does not cite itself: a listing of the works that cite one
+/// may show this one too.
 fn citations(job: &Job<'_>, sink: &mut Sink<'_>) {
     for doi in &job.record.cites {
-        let cited_key = WorkKey::Doi(doi.clone());
-        if cited_key == job.key {
-            continue;
+        let named = WorkKey::Doi(doi.clone());
+        let cited = job.names.get(&named).cloned().unwrap_or(named);
+        if cited != *job.key {
+            cite(job.iris, (job.key, &job.work), &cited, job.record.published, sink);
         }
-        let cited = job.iris.work(&cited_key);
-        let node = job.iris.citation(&job.key, &cited_key);
-        sink.link(&job.work, cito::CITES, &cited);
-        sink.classes(&node, &[cito::CITATION]);
-        sink.link(&node, cito::HAS_CITING_ENTITY, &job.work);
-        sink.link(&node, cito::HAS_CITED_ENTITY, &cited);
-        if let Some(date) = job.record.published {
-            sink.date(&node, cito::HAS_CITATION_CREATION_DATE, date);
-        }
-        write_doi(job, sink, &cited, doi);
     }
 }
 

@@ -3,32 +3,38 @@
 //! Characters that XML cannot hold become U+FFFD, so that every syntax can carry the graph; e-mail addresses never pass.
 
 use super::language::is_english;
+use super::quads::{Object, Quads};
 use super::redact::{mask_addresses, without_addresses};
 use crate::record::PartialDate;
 use crate::vocab::{rdf, xsd};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef};
 use std::borrow::Cow;
 
 /// One named graph being written.
 pub(super) struct Sink<'a> {
     graph: NamedNode,
-    quads: &'a mut Vec<Quad>,
+    quads: &'a mut dyn Quads,
 }
 
 impl<'a> Sink<'a> {
-    pub(super) fn new(graph: NamedNode, quads: &'a mut Vec<Quad>) -> Self {
+    pub(super) fn new(graph: NamedNode, quads: &'a mut dyn Quads) -> Self {
         Self { graph, quads }
     }
 
     /// A statement about two things.
     pub(super) fn link(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: &NamedNode) {
-        self.push(subject, predicate, object.clone());
+        self.term(subject, predicate, object.as_ref());
+    }
+
+    /// A statement that ends in a term of a vocabulary.
+    pub(super) fn term(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: NamedNodeRef<'_>) {
+        self.quads.quad(subject, predicate, Object::Node(object), &self.graph);
     }
 
     /// The classes of a thing.
     pub(super) fn classes(&mut self, subject: &NamedNode, classes: &[NamedNodeRef<'_>]) {
         for class in classes {
-            self.push(subject, rdf::TYPE, class.into_owned());
+            self.term(subject, rdf::TYPE, *class);
         }
     }
 
@@ -36,53 +42,43 @@ impl<'a> Sink<'a> {
     pub(super) fn text(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str) {
         let text = for_people(text);
         if !text.is_empty() {
-            self.push(subject, predicate, Literal::new_simple_literal(text));
+            self.quads.quad(subject, predicate, Object::Text(&text), &self.graph);
         }
     }
 
     /// Text for people, tagged as English where it is.
-    pub(super) fn prose(
-        &mut self,
-        subject: &NamedNode,
-        predicate: NamedNodeRef<'_>,
-        text: &str,
-        english: bool,
-    ) {
+    pub(super) fn prose(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str, english: bool) {
         let text = for_people(text);
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            let object = if english { Object::English(&text) } else { Object::Text(&text) };
+            self.quads.quad(subject, predicate, object, &self.graph);
         }
-        let literal = if english {
-            Literal::new_language_tagged_literal_unchecked(text, "en")
-        } else {
-            Literal::new_simple_literal(text)
-        };
-        self.push(subject, predicate, literal);
     }
 
     /// A text that offsets point into, already made safe by [`offset_safe`].
     pub(super) fn offset_text(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str) {
-        self.push(subject, predicate, Literal::new_simple_literal(text));
+        self.quads.quad(subject, predicate, Object::Text(text), &self.graph);
     }
 
     /// An abstract: a text that offsets point into, tagged as English where it is.
     pub(super) fn offset_prose(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str) {
-        let literal = if is_english(text) {
-            Literal::new_language_tagged_literal_unchecked(text, "en")
-        } else {
-            Literal::new_simple_literal(text)
-        };
-        self.push(subject, predicate, literal);
+        let object = if is_english(text) { Object::English(text) } else { Object::Text(text) };
+        self.quads.quad(subject, predicate, object, &self.graph);
     }
 
     /// An identifier: kept character for character.
     pub(super) fn identifier(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, value: &str) {
-        self.push(subject, predicate, Literal::new_simple_literal(xml_safe(value)));
+        self.quads.quad(subject, predicate, Object::Text(&xml_safe(value)), &self.graph);
     }
 
     /// A whole number.
     pub(super) fn integer(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, value: u64) {
         self.typed(subject, predicate, &value.to_string(), xsd::INTEGER);
+    }
+
+    /// A truth value.
+    pub(super) fn boolean(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, value: bool) {
+        self.typed(subject, predicate, if value { "true" } else { "false" }, xsd::BOOLEAN);
     }
 
     /// A literal with a datatype, its lexical form known to be valid.
@@ -93,7 +89,7 @@ impl<'a> Sink<'a> {
         value: &str,
         datatype: NamedNodeRef<'_>,
     ) {
-        self.push(subject, predicate, Literal::new_typed_literal(value, datatype));
+        self.quads.quad(subject, predicate, Object::Typed(value, datatype), &self.graph);
     }
 
     /// A date with the datatype of what is known of it.
@@ -105,16 +101,18 @@ impl<'a> Sink<'a> {
         };
         self.typed(subject, predicate, &date.to_string(), datatype);
     }
-
-    fn push(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
-    }
 }
 
 /// Text without addresses and with characters that every syntax can hold.
-pub(super) fn for_people(text: &str) -> String {
+pub(super) fn for_people(text: &str) -> Cow<'_, str> {
     let safe = xml_safe(text);
-    without_addresses(&safe).unwrap_or_else(|| safe.into_owned())
+    if !safe.contains(['@', '\u{ff20}', '\u{fe6b}']) {
+        return safe; // the same result without a search for addresses
+    }
+    match without_addresses(&safe) {
+        Some(text) => Cow::Owned(text),
+        None => safe,
+    }
 }
 
 /// Text of the same length in code points, with addresses masked and with characters that every syntax can hold.
@@ -127,5 +125,10 @@ fn xml_safe(text: &str) -> Cow<'_, str> {
     let bad = |c: char| {
         (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{7F}' | '\u{FFFE}' | '\u{FFFF}')
     };
-    if text.contains(bad) { Cow::Owned(text.replace(bad, "\u{FFFD}")) } else { Cow::Borrowed(text) }
+    let may_be = |b: u8| b < 0x20 || b == 0x7f || b == 0xef;
+    if text.bytes().any(may_be) && text.contains(bad) {
+        Cow::Owned(text.replace(bad, "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

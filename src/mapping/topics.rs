@@ -21,8 +21,17 @@ pub(super) fn write(job: &Job<'_>, found: &Annotations, sink: &mut Sink<'_>) {
         sink.classes(&job.work, &[class]);
     }
     let mut texts = Texts::default();
+    let title_holds = job.settled().is_none_or(|settled| settled.title == job.record.title);
     for mention in &found.mentions {
         topic(job, mention.concept, sink);
+        // Offsets count in the one title and the one abstract that are published.
+        let published = match mention.field {
+            Field::Title => title_holds,
+            Field::Abstract => job.has_the_abstract(),
+        };
+        if !published {
+            continue;
+        }
         let text = match mention.field {
             Field::Title => texts.title.get_or_insert_with(|| title_text(job, sink)),
             Field::Abstract => texts.abstract_text.get_or_insert_with(|| abstract_text(job)),
@@ -96,7 +105,7 @@ struct Text {
 }
 
 fn title_text(job: &Job<'_>, sink: &mut Sink<'_>) -> Text {
-    let node = job.iris.title(&job.key);
+    let node = job.iris.title(job.key);
     let text = offset_safe(&job.record.title);
     sink.link(&job.work, dcterms::HAS_PART, &node);
     sink.classes(&node, &[doco::TITLE, nif::CONTEXT]);
@@ -107,7 +116,7 @@ fn title_text(job: &Job<'_>, sink: &mut Sink<'_>) -> Text {
 fn abstract_text(job: &Job<'_>) -> Text {
     let text = job.record.abstract_text.as_ref().map_or("", |a| &a.text);
     let text = offset_safe(text);
-    Text { node: job.iris.abstract_(&job.key), digest: digest(&[&text]), points: text.chars().collect() }
+    Text { node: job.iris.abstract_(job.key), digest: digest(&[&text]), points: text.chars().collect() }
 }
 
 /// One mention as a Web Annotation. A span that the text does not have is not written: it would point nowhere.
@@ -118,12 +127,12 @@ fn annotation(job: &Job<'_>, mention: &Mention, text: &Text, sink: &mut Sink<'_>
     let (start, end) = (mention.start.to_string(), mention.end.to_string());
     let field = if mention.field == Field::Title { "title" } else { "abstract" };
     let id = digest(&[&mention.concept.id, field, &start, &end, &text.digest]);
-    let node = job.iris.annotation(&job.key, &id);
-    let target = job.iris.annotation_target(&job.key, &id);
-    let position = job.iris.annotation_position(&job.key, &id);
-    let quote = job.iris.annotation_quote(&job.key, &id);
+    let node = job.iris.annotation(job.key, &id);
+    let target = job.iris.annotation_target(job.key, &id);
+    let position = job.iris.annotation_position(job.key, &id);
+    let quote = job.iris.annotation_quote(job.key, &id);
     sink.classes(&node, &[oa::ANNOTATION, sprx::CONCEPT_ANNOTATION]);
-    sink.link(&node, oa::MOTIVATED_BY, &oa::IDENTIFYING.into_owned());
+    sink.term(&node, oa::MOTIVATED_BY, oa::IDENTIFYING);
     sink.link(&node, oa::HAS_BODY, &concept(&mention.concept.id));
     sink.link(&node, oa::HAS_TARGET, &target);
     sink.typed(&node, nif::CONFIDENCE, &confidence(mention.confidence), xsd::DECIMAL);

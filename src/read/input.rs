@@ -1,21 +1,30 @@
-//! Where bytes come from: a file, memory or standard input, packed with gzip or not.
+//! Where bytes come from: a file, memory or standard input, packed with gzip or zstd or not.
 //!
 //! Knows nothing of what the bytes mean.
 
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
+use tempfile::NamedTempFile;
 
 /// Where records come from. Can be opened again and again.
 #[derive(Debug, Clone)]
 pub enum Input {
     /// A file.
     File(PathBuf),
-    /// Bytes in memory: standard input, an upload, a test.
+    /// Standard input that was too long for memory, in a temporary file that goes with the last clone of this value.
+    Spooled {
+        /// Name for messages (`standard input`).
+        name: String,
+        /// The file.
+        file: Arc<NamedTempFile>,
+    },
+    /// Bytes in memory: short standard input, an upload, a test.
     Memory {
         /// Name for messages (`standard input`).
         name: String,
@@ -27,18 +36,44 @@ pub enum Input {
 /// Bytes of a source that are looked at to find out its format.
 pub(super) const PREVIEW: usize = 64 * 1024;
 
-/// Most bytes that one packed source may unpack to (4 GiB): a packed source can be a thousand times as long as it looks.
-const MAX_UNPACKED: u64 = 4 << 30;
+/// Standard input up to this length is kept in memory.
+const IN_MEMORY: u64 = 64 << 20;
+
+/// How far a packed source may unpack: it can be a thousand times as long as it looks.
+#[derive(Debug, Clone, Copy)]
+struct Caps {
+    /// Most bytes in all.
+    bytes: u64,
+    /// Most bytes for each packed byte, once `free` bytes have come. Text of citations packs five- to thirtyfold.
+    ratio: u64,
+    /// Bytes that may come at any ratio.
+    free: u64,
+}
+
+/// 64 GiB in all; five hundredfold, once 256 MiB have come.
+const CAPS: Caps = Caps { bytes: 64 << 30, ratio: 500, free: 256 << 20 };
 
 impl Input {
-    /// Reads standard input to its end.
+    /// Reads standard input to its end: a source is read twice, so it is kept, beyond 64 MiB in a temporary file.
     ///
     /// # Errors
-    /// Whatever reading standard input gives.
+    /// Whatever reading standard input or writing the temporary file gives.
     pub fn from_stdin() -> io::Result<Self> {
+        Self::kept("standard input", io::stdin().lock(), IN_MEMORY)
+    }
+
+    fn kept(name: &str, mut reader: impl Read, in_memory: u64) -> io::Result<Self> {
+        let name = name.to_owned();
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(Self::Memory { name: "standard input".to_owned(), bytes: bytes.into() })
+        reader.by_ref().take(in_memory).read_to_end(&mut bytes)?;
+        if (bytes.len() as u64) < in_memory {
+            return Ok(Self::Memory { name, bytes: bytes.into() });
+        }
+        let mut file = NamedTempFile::new()?;
+        file.write_all(&bytes)?;
+        io::copy(&mut reader, &mut file)?;
+        file.flush()?;
+        Ok(Self::Spooled { name, file: Arc::new(file) })
     }
 
     /// The name for messages: a path as given, or what the maker of the bytes said.
@@ -46,15 +81,15 @@ impl Input {
     pub fn name(&self) -> &str {
         match self {
             Self::File(path) => path.to_str().unwrap_or("file with a name that is not Unicode"),
-            Self::Memory { name, .. } => name,
+            Self::Spooled { name, .. } | Self::Memory { name, .. } => name,
         }
     }
 
-    /// Opens the source at its start. Content packed with gzip is unpacked, whatever its name ends in.
+    /// Opens the source at its start. Content packed with gzip or zstd is unpacked, whatever its name ends in.
     ///
     /// # Errors
     /// Where the file cannot be opened, or is a directory. Reading fails later where a packed source unpacks to more
-    /// than 4 GiB.
+    /// than 64 GiB, or to more than 256 MiB and five hundred times its own length.
     pub fn open(&self) -> io::Result<Box<dyn BufRead + Send>> {
         match self {
             Self::File(path) => {
@@ -62,9 +97,10 @@ impl Input {
                 if file.metadata()?.is_dir() {
                     return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
                 }
-                unpacked(BufReader::with_capacity(PREVIEW, file), MAX_UNPACKED)
+                unpacked(BufReader::with_capacity(PREVIEW, file), CAPS)
             }
-            Self::Memory { bytes, .. } => unpacked(Cursor::new(Arc::clone(bytes)), MAX_UNPACKED),
+            Self::Spooled { file, .. } => unpacked(BufReader::with_capacity(PREVIEW, file.reopen()?), CAPS),
+            Self::Memory { bytes, .. } => unpacked(Cursor::new(Arc::clone(bytes)), CAPS),
         }
     }
 
@@ -72,35 +108,62 @@ impl Input {
     pub(super) fn modified(&self) -> Option<SystemTime> {
         match self {
             Self::File(path) => path.metadata().and_then(|m| m.modified()).ok(),
-            Self::Memory { .. } => None,
+            Self::Spooled { .. } | Self::Memory { .. } => None,
         }
     }
 }
 
-/// Reads through gzip where the content starts with gzip's signature.
-fn unpacked<R: BufRead + Send + 'static>(mut reader: R, limit: u64) -> io::Result<Box<dyn BufRead + Send>> {
-    if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        let capped = Capped { inner: MultiGzDecoder::new(reader), left: limit };
-        Ok(Box::new(BufReader::with_capacity(PREVIEW, capped)))
-    } else {
-        Ok(Box::new(reader))
+/// Unpacks where the content starts with the signature of gzip or zstd.
+fn unpacked<R: BufRead + Send + 'static>(mut reader: R, caps: Caps) -> io::Result<Box<dyn BufRead + Send>> {
+    let start = reader.fill_buf()?;
+    let (gzip, zstd) = (start.starts_with(&[0x1f, 0x8b]), start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
+    if !gzip && !zstd {
+        return Ok(Box::new(reader));
+    }
+    let packed = Arc::new(AtomicU64::new(0));
+    let counted = BufReader::with_capacity(PREVIEW, Counted { inner: reader, count: Arc::clone(&packed) });
+    let inner: Box<dyn Read + Send> =
+        if gzip { Box::new(MultiGzDecoder::new(counted)) } else { Box::new(zstd::Decoder::with_buffer(counted)?) };
+    Ok(Box::new(BufReader::with_capacity(PREVIEW, Capped { inner, packed, unpacked: 0, caps })))
+}
+
+/// Counts the bytes that pass.
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.count.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 }
 
-/// A reader that fails after so many bytes.
-struct Capped<R> {
-    inner: R,
-    left: u64,
+/// A reader that fails where the content unpacks further than it may.
+struct Capped {
+    inner: Box<dyn Read + Send>,
+    packed: Arc<AtomicU64>,
+    unpacked: u64,
+    caps: Caps,
 }
 
-impl<R: Read> Read for Capped<R> {
+impl Read for Capped {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        match self.left.checked_sub(count as u64) {
-            Some(left) => self.left = left,
-            None => {
-                return Err(io::Error::other("the packed content unpacks to more than the limit of 4 GiB"));
-            }
+        let count = self.inner.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the packed content breaks off: the file is cut"),
+            _ => io::Error::new(error.kind(), format!("the packed content is damaged: {error}")),
+        })?;
+        self.unpacked += count as u64;
+        let packed = self.packed.load(Ordering::Relaxed);
+        let tight = self.unpacked > self.caps.free && self.unpacked / self.caps.ratio > packed;
+        if self.unpacked > self.caps.bytes || tight {
+            let message = format!(
+                "the packed content unpacks to more than it may ({} bytes from {packed}); no text packs so tightly",
+                self.unpacked
+            );
+            return Err(io::Error::other(message));
         }
         Ok(count)
     }
@@ -170,19 +233,52 @@ impl BufRead for Content {
 mod tests {
     use super::*;
     use flate2::{Compression, write::GzEncoder};
-    use std::io::Write;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packing = GzEncoder::new(Vec::new(), Compression::default());
+        packing.write_all(bytes).unwrap();
+        packing.finish().unwrap()
+    }
+
+    fn unpack(packed: &[u8], caps: Caps) -> io::Result<usize> {
+        let mut text = Vec::new();
+        unpacked(Cursor::new(packed.to_vec()), caps)?.read_to_end(&mut text).map(|_| text.len())
+    }
 
     #[test]
-    fn packed_content_is_unpacked_up_to_the_limit() {
-        let mut packing = GzEncoder::new(Vec::new(), Compression::default());
-        packing.write_all(&[b'x'; 5000]).unwrap();
-        let packed = packing.finish().unwrap();
-        let read = |limit| {
-            let mut text = Vec::new();
-            unpacked(Cursor::new(packed.clone()), limit)?.read_to_end(&mut text).map(|_| text.len())
-        };
-        assert_eq!(read(5000).unwrap(), 5000);
-        assert!(read(4999).unwrap_err().to_string().contains("limit"));
+    fn packed_content_is_unpacked_up_to_the_limits() {
+        let caps = |bytes, ratio, free| Caps { bytes, ratio, free };
+        let content = vec![b'x'; 500_000];
+        for packed in [gzip(&content), zstd::encode_all(content.as_slice(), 1).unwrap()] {
+            assert_eq!(unpack(&packed, caps(500_000, 100_000, 0)).unwrap(), 500_000);
+            assert!(unpack(&packed, caps(499_999, 100_000, 0)).unwrap_err().to_string().contains("more than it may"));
+            assert!(unpack(&packed, caps(500_000, 10, 400_000)).unwrap_err().to_string().contains("tightly"));
+            assert_eq!(unpack(&packed, caps(500_000, 10, 500_000)).unwrap(), 500_000);
+        }
+    }
+
+    #[test]
+    fn packed_content_that_breaks_off_is_an_error() {
+        let packed = gzip(&(0..100_000_u32).flat_map(u32::to_le_bytes).collect::<Vec<u8>>());
+        let error = unpack(&packed[..packed.len() / 2], CAPS).unwrap_err();
+        assert!(error.to_string().contains("breaks off"), "{error}");
+        // Members may follow one another.
+        let two = [gzip(b"one"), gzip(b"two")].concat();
+        assert_eq!(unpack(&two, CAPS).unwrap(), 6);
+    }
+
+    #[test]
+    fn long_standard_input_is_kept_in_a_file() {
+        let text = b"some text that is read twice";
+        for limit in [5, 28, 29] {
+            let input = Input::kept("standard input", text.as_slice(), limit).unwrap();
+            assert_eq!(matches!(input, Input::Spooled { .. }), limit < 29);
+            for _ in 0..2 {
+                let mut read = Vec::new();
+                input.open().unwrap().read_to_end(&mut read).unwrap();
+                assert_eq!(read, text);
+            }
+        }
     }
 
     #[test]

@@ -28,26 +28,44 @@ mod bracket;
 mod cells;
 mod citation;
 mod facts;
-mod sections;
 mod source;
 mod year;
 
-pub(super) use block::{Block, Blocks};
+use block::{Block, Blocks};
 
-use super::Entry;
+use super::{Context, Entry, Reader, Text};
 use super::findings::Findings;
-use super::line::Line;
+use super::line::{Line, Lines};
 use super::passage::Passage;
-use crate::record::{Counted, DiagnosticKind, Doi, PartialDate, Position, Record};
+use crate::record::{Counted, DiagnosticKind, Position, Record};
 use std::io::{self, BufRead};
 
-/// What is said of every record of a source.
-#[derive(Debug)]
-pub(super) struct Context {
-    pub(super) source: String,
-    pub(super) list_year: Option<i32>,
-    pub(super) cites: Vec<Doi>,
-    pub(super) retrieved: Option<PartialDate>,
+/// Opens a reader.
+pub(super) fn reader(text: Text, context: Context) -> Box<dyn Reader> {
+    Box::new(Listing { blocks: Blocks::new(Lines::new(text)), context, yielded: 0, done: false })
+}
+
+/// A listing being read.
+struct Listing {
+    blocks: Blocks<Text>,
+    context: Context,
+    yielded: u32,
+    done: bool,
+}
+
+impl Reader for Listing {
+    fn next_entry(&mut self) -> io::Result<Option<Entry>> {
+        if self.done {
+            return Ok(None);
+        }
+        if let Some(block) = self.blocks.next_block()? {
+            self.yielded = self.yielded.saturating_add(1);
+            return Ok(Some(entry(&block, self.yielded, &self.context)));
+        }
+        self.done = true;
+        let outside = self.blocks.take_outside();
+        Ok((!outside.is_empty()).then(|| no_record(&outside, &self.context)))
+    }
 }
 
 /// What the records of a listing say together.
@@ -58,7 +76,7 @@ pub(super) struct Summary {
 }
 
 /// Reads a block as a record. `number` is its place in the listing, from 1.
-pub(super) fn entry(block: &Block, number: u32, context: &Context) -> Entry {
+fn entry(block: &Block, number: u32, context: &Context) -> Entry {
     let mut findings = Findings::new(&context.source);
     outside(&block.outside, &mut findings);
     findings.about(Some(block.rank.unwrap_or(number)));
@@ -75,33 +93,33 @@ pub(super) fn entry(block: &Block, number: u32, context: &Context) -> Entry {
         facts::unplaced(line.all().trim(), "", &mut record, &mut findings);
     }
     report_gaps(block, &mut findings);
-    record.counted = Counted { date: context.retrieved, year: context.list_year };
-    record.cites.clone_from(&context.cites);
+    record.counted = Counted { date: None, year: context.list_year };
     let nameless =
         record.title.is_empty() && record.doi.is_none() && record.pmid.is_none() && record.pmcid.is_none();
     if nameless {
         reject(block, &mut findings);
-        return Entry { record: None, diagnostics: findings.take() };
+        return Entry { diagnostics: findings.take(), ..Entry::default() };
     }
-    record.abstract_text = sections::read(&block.abstract_lines, &mut findings);
+    record.abstract_text = super::sections::read(&block.abstract_lines, &mut findings);
     cells::assign(&block.affiliations, &mut record, &mut findings);
     if let Some(why) = context.list_year.and_then(|year| year::contradiction(&record, year)) {
         findings.warn(DiagnosticKind::Inconsistent, "impact index", block.position, why, "kept as printed");
     }
-    Entry { record: Some(record), diagnostics: findings.take() }
+    Entry { record: Some(record), diagnostics: findings.take(), ..Entry::default() }
 }
 
 /// What there is to say of lines that no record goes with.
-pub(super) fn no_record(lines: &[Line], context: &Context) -> Entry {
+fn no_record(lines: &[Line], context: &Context) -> Entry {
     let mut findings = Findings::new(&context.source);
     outside(lines, &mut findings);
     let message = "no record found".to_owned();
     findings.error(DiagnosticKind::Missing, "", Position::default(), message, "nothing was read");
-    Entry { record: None, diagnostics: findings.take() }
+    Entry { diagnostics: findings.take(), ..Entry::default() }
 }
 
 /// Counts the records of a listing and infers its year.
-pub(super) fn summarise<R: BufRead>(mut blocks: Blocks<R>, findings: &mut Findings) -> io::Result<Summary> {
+pub(super) fn summarise(text: impl BufRead, findings: &mut Findings) -> io::Result<Summary> {
+    let mut blocks = Blocks::new(Lines::new(text));
     let mut votes = year::Votes::default();
     let mut records = 0;
     while let Some(block) = blocks.next_block()? {

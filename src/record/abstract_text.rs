@@ -1,10 +1,10 @@
 //! Abstracts and the roles of their sections.
 
 use super::text::fold;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An abstract. `text` is the whole of it, headings included; paragraphs are separated by one line feed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Abstract {
     /// The text.
     pub text: String,
@@ -13,7 +13,7 @@ pub struct Abstract {
 }
 
 /// One section of an abstract.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// The heading as printed, without a closing colon (`BACKGROUND`, `Design & setting`).
     pub heading: String,
@@ -26,7 +26,7 @@ pub struct Section {
 }
 
 /// The roles that sections of abstracts play. The ontology's scheme `section` has one concept for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionRole {
     /// Background, introduction, context.

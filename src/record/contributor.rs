@@ -1,18 +1,48 @@
 //! People and groups that made a work, with the affiliations they had when they made it.
 
-use serde::Serialize;
+use super::checked::{Orcid, Ror};
+use serde::{Deserialize, Serialize};
 
-/// One author at one place in the author list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One contributor at one place in the list of its role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contributor {
+    /// What the contributor did.
+    pub role: Role,
     /// Who.
     pub name: Name,
+    /// ORCID iD of a person.
+    pub orcid: Option<Orcid>,
+    /// Whether the source marks this one as corresponding author. Never guessed.
+    pub corresponding: bool,
     /// Affiliations at the time, in order; empty where the source has none.
     pub affiliations: Vec<Affiliation>,
 }
 
+/// What a contributor did. Lists of different roles are counted apart: the first editor is number 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Wrote it.
+    #[default]
+    Author,
+    /// Edited it, or the book that it is in.
+    Editor,
+    /// Translated it.
+    Translator,
+    /// Took part in the study and did not write (PubMed's investigators and collaborators).
+    Investigator,
+}
+
+impl Contributor {
+    /// An author of whom only the name is known.
+    #[must_use]
+    pub fn author(name: Name) -> Self {
+        Self { role: Role::Author, name, orcid: None, corresponding: false, affiliations: Vec::new() }
+    }
+}
+
 /// The name of a contributor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Name {
     /// A person.
     Person(PersonName),
@@ -21,7 +51,7 @@ pub enum Name {
 }
 
 /// The parts of a person's name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonName {
     /// Family name with its particles (`van der Berg`, `O’Brien`, `Arab-Zozani`).
     pub family: String,
@@ -34,10 +64,20 @@ pub struct PersonName {
 }
 
 /// An affiliation as printed, on one line. May hold a postal address; never an e-mail address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affiliation {
     /// The text.
     pub text: String,
+    /// Identifier of the organisation in the Research Organization Registry, where the source gives it.
+    pub ror: Option<Ror>,
+}
+
+impl Affiliation {
+    /// An affiliation of which only the text is known.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ror: None }
+    }
 }
 
 impl Name {

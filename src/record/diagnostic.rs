@@ -1,6 +1,6 @@
 //! What a reader has to say about its input: where, what is wrong, what was done.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One finding about one place of a source.
@@ -24,8 +24,9 @@ pub struct Diagnostic {
     pub action: &'static str,
 }
 
-/// A place in a source. Both numbers start at 1; 0 means unknown. Columns count Unicode code points.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// A place in a source. Both numbers start at 1; 0 means unknown. Columns count Unicode code points; in markup and data
+/// formats, where a line may be the whole file, they count bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// Line.
     pub line: u64,
@@ -74,6 +75,14 @@ pub enum DiagnosticKind {
     EmailRemoved,
     /// Another record of the run names the same work.
     Duplicate,
+    /// Records that share an identifier but cannot be one work; they are kept apart.
+    Conflict,
+    /// Markup or syntax that cannot be read.
+    Syntax,
+    /// Part of the source is in a format other than the rest.
+    MixedFormats,
+    /// The source withdraws a record that was published before.
+    Deleted,
     /// Something inferred about the whole source.
     Inferred,
 }
@@ -128,6 +137,10 @@ impl fmt::Display for DiagnosticKind {
             Self::TooLong => "too long",
             Self::EmailRemoved => "e-mail removed",
             Self::Duplicate => "duplicate",
+            Self::Conflict => "conflict",
+            Self::Syntax => "bad syntax",
+            Self::MixedFormats => "mixed formats",
+            Self::Deleted => "deleted at the source",
             Self::Inferred => "inferred",
         })
     }

@@ -1,7 +1,6 @@
 //! Identifiers of works as newtypes: a value of these types is valid and in its normal form.
 
 use super::text::fold;
-use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
@@ -20,7 +19,15 @@ pub struct Pmid(u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pmcid(u32);
 
-/// What names a work (`model.md` section 6).
+/// A work of OpenAlex: `W` + number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpenAlexId(u64);
+
+/// A bibliographic resource of OpenCitations Meta: `br/` + digits, without the lead `omid:`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Omid(String);
+
+/// What names a work (`model.md` section 6), the highest-ranking first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WorkKey {
     /// By DOI.
@@ -29,6 +36,10 @@ pub enum WorkKey {
     Pmid(Pmid),
     /// By PubMed Central identifier.
     Pmcid(Pmcid),
+    /// By the number of OpenAlex.
+    OpenAlex(OpenAlexId),
+    /// By the number of OpenCitations Meta.
+    Omid(Omid),
     /// By the first 16 hexadecimal digits of SHA-256 over folded title, year and first author.
     Bibliography(String),
 }
@@ -46,6 +57,24 @@ pub enum IdentifierError {
     /// Not a PMCID.
     #[error("a PMCID reads PMC followed by a number")]
     Pmcid,
+    /// Not a work of OpenAlex.
+    #[error("a work of OpenAlex reads W followed by a number")]
+    OpenAlex,
+    /// Not a resource of OpenCitations Meta.
+    #[error("an OMID of a bibliographic resource reads br/ followed by digits")]
+    Omid,
+    /// Not an ORCID iD.
+    #[error("an ORCID iD has 16 digits (the last may be X) and a check digit that fits")]
+    Orcid,
+    /// Not an ISSN.
+    #[error("an ISSN has 8 digits (the last may be X) and a check digit that fits")]
+    Issn,
+    /// Not an ISBN.
+    #[error("an ISBN has 10 or 13 digits and a check digit that fits")]
+    Isbn,
+    /// Not a ROR identifier.
+    #[error("a ROR identifier has 9 characters, the first of them 0, and a checksum that fits")]
+    Ror,
 }
 
 impl Doi {
@@ -105,6 +134,46 @@ impl FromStr for Pmcid {
     }
 }
 
+impl FromStr for OpenAlexId {
+    type Err = IdentifierError;
+
+    /// Accepts `W123`, `w123` and `https://openalex.org/W123` (also below `/works/`).
+    fn from_str(text: &str) -> Result<Self, IdentifierError> {
+        let last = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let digits = last.strip_prefix(['W', 'w']).ok_or(IdentifierError::OpenAlex)?;
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(IdentifierError::OpenAlex);
+        }
+        digits.parse().ok().filter(|n| *n > 0).map(Self).ok_or(IdentifierError::OpenAlex)
+    }
+}
+
+impl Omid {
+    /// `br/` and digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Omid {
+    type Err = IdentifierError;
+
+    /// Accepts `omid:br/061`, `br/061`, `meta:br/061` and the IRI in `https://w3id.org/oc/meta/`.
+    fn from_str(text: &str) -> Result<Self, IdentifierError> {
+        let text = text.trim();
+        let name = match text.split_once("://") {
+            Some((_, path)) => path.split_once("/oc/meta/").map_or(path, |(_, name)| name),
+            None => text.strip_prefix("omid:").or(text.strip_prefix("meta:")).unwrap_or(text),
+        };
+        let digits = name.strip_prefix("br/").ok_or(IdentifierError::Omid)?;
+        if digits.is_empty() || digits.len() > 32 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(IdentifierError::Omid);
+        }
+        Ok(Self(name.to_owned()))
+    }
+}
+
 /// A positive number of ASCII digits only: `u32::from_str` alone would take `+7`.
 fn number(text: &str) -> Option<u32> {
     if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok().filter(|n| *n > 0) } else { None }
@@ -143,6 +212,18 @@ impl fmt::Display for Pmcid {
     }
 }
 
+impl fmt::Display for OpenAlexId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "W{}", self.0)
+    }
+}
+
+impl fmt::Display for Omid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// `doi/10.1186/x`, `pmid/7`, `pmcid/PMC7`, `key/0123456789abcdef`: the path of the work, unescaped.
 impl fmt::Display for WorkKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,21 +231,49 @@ impl fmt::Display for WorkKey {
             Self::Doi(doi) => write!(f, "doi/{doi}"),
             Self::Pmid(pmid) => write!(f, "pmid/{pmid}"),
             Self::Pmcid(pmcid) => write!(f, "pmcid/{pmcid}"),
+            Self::OpenAlex(id) => write!(f, "openalex/{id}"),
+            Self::Omid(id) => write!(f, "omid/{id}"),
             Self::Bibliography(hash) => write!(f, "key/{hash}"),
         }
     }
 }
 
-macro_rules! serialize_as_text {
+/// Identifiers are written as their normal form and checked again when they are read back.
+macro_rules! as_text {
     ($($identifier:ty),*) => {
-        $(impl Serialize for $identifier {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        $(impl serde::Serialize for $identifier {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $identifier {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
             }
         })*
     };
 }
-serialize_as_text!(Doi, Pmid, Pmcid, WorkKey);
+pub(super) use as_text;
+as_text!(Doi, Pmid, Pmcid, OpenAlexId, Omid, WorkKey);
+
+/// Reads what `Display` writes.
+impl FromStr for WorkKey {
+    type Err = IdentifierError;
+
+    fn from_str(text: &str) -> Result<Self, IdentifierError> {
+        let (kind, rest) = text.split_once('/').ok_or(IdentifierError::Doi)?;
+        match kind {
+            "doi" => rest.parse().map(Self::Doi),
+            "pmid" => rest.parse().map(Self::Pmid),
+            "pmcid" => rest.parse().map(Self::Pmcid),
+            "openalex" => rest.parse().map(Self::OpenAlex),
+            "omid" => rest.parse().map(Self::Omid),
+            "key" => Ok(Self::Bibliography(rest.to_owned())),
+            _ => Err(IdentifierError::Doi),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -201,6 +310,17 @@ mod tests {
         }
         assert!("11225255".parse::<Pmcid>().is_err());
         assert!("PMé1".parse::<Pmcid>().is_err());
+    }
+
+    #[test]
+    fn numbers_of_open_catalogues_are_normalised() {
+        for dress in ["omid:br/0612", "br/0612", "meta:br/0612", "https://w3id.org/oc/meta/br/0612"] {
+            assert_eq!(dress.parse::<Omid>().map(|o| o.to_string()).as_deref(), Ok("br/0612"), "{dress}");
+        }
+        for dress in ["W12", "https://openalex.org/W12", "https://openalex.org/works/w12"] {
+            assert_eq!(dress.parse::<OpenAlexId>().map(|o| o.to_string()).as_deref(), Ok("W12"), "{dress}");
+        }
+        assert!("ra/0612".parse::<Omid>().is_err() && "A12".parse::<OpenAlexId>().is_err());
     }
 
     #[test]

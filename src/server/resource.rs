@@ -9,7 +9,7 @@ use super::state::State;
 use crate::export::{self, Description, DumpFormat, Kind};
 use crate::vocab::{rdf, void};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LINK};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LINK, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use oxigraph::model::{Literal, NamedNode, Triple};
 use sha2::{Digest as _, Sha256};
@@ -22,6 +22,9 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
     let accept = Accept::of(&request);
     let format = pages::parameter(&request, "format");
     let form = form(&accept, format.as_deref())?;
+    if let Some(work) = successor(&state, iri.clone()).await? {
+        return Ok(moved(&request, &state, &work));
+    }
     let description = match describe(&state, iri.clone()).await? {
         Some(description) => description,
         None => graph(&state, iri).await?.ok_or_else(|| nothing(path))?,
@@ -34,6 +37,25 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
         response.headers_mut().append(LINK, link);
     }
     Ok(unless_known(&request, response).await)
+}
+
+/// The work that an IRI is another name of.
+async fn successor(state: &web::Data<State>, iri: NamedNode) -> Result<Option<NamedNode>, HttpError> {
+    let state = state.clone();
+    web::block(move || export::successor(&state.graph, &state.iris, &iri))
+        .await
+        .map_err(|e| HttpError::Internal(e.to_string()))?
+        .map_err(|e| HttpError::Internal(e.to_string()))
+}
+
+/// Sends the client on to the name that holds. Not to be kept: a source that is taken out may bring the old name back.
+fn moved(request: &HttpRequest, state: &State, work: &NamedNode) -> HttpResponse {
+    let path = state.iris.local_path(work.as_str()).unwrap_or_else(|| work.as_str().to_owned());
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    HttpResponse::MovedPermanently()
+        .insert_header((LOCATION, ascii(&(path + &query))))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .finish()
 }
 
 /// What the graph says about an IRI, read off the HTTP threads.

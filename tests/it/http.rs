@@ -4,9 +4,9 @@
 
 use linkworker::annotate::Annotator;
 use linkworker::mapping::iri::Iris;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source};
+use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
 use linkworker::ontology;
-use linkworker::record::{
+use linkworker::record::{Resolution, 
     Abstract, Affiliation, Container, Contributor, Doi, History, Name, Pages, PartialDate, PersonName, Pmid,
     Record, Section, SectionRole,
 };
@@ -59,7 +59,8 @@ pub(crate) fn sample() -> KnowledgeGraph {
     };
     let mut quads = ontology::quads(&iris.ontology_graph());
     for record in &records {
-        mapper.record(record, &annotator.annotate(record), &source, &mut quads);
+        let resolution = Resolution::alone(record);
+        mapper.record(record, &annotator.annotate(record), &source, &resolution, &Names::new(), &mut quads);
     }
     mapper.source(&source, &mut quads);
     fill(&graph, quads);
@@ -136,10 +137,7 @@ fn full() -> Record {
                 "J",
                 &["Newcastle University, Newcastle, UK", "University of Oxford, Oxford, UK"],
             ),
-            Contributor {
-                name: Name::Collective("SPRING_NE Study Group".to_owned()),
-                affiliations: Vec::new(),
-            },
+            Contributor::author(Name::Collective("SPRING_NE Study Group".to_owned())),
         ],
         container: Some(journal("BMC Med", "22")),
         published: Some(date("2024")),
@@ -169,7 +167,8 @@ fn person(family: &str, given: &str, initials: &str, affiliations: &[&str]) -> C
             given: Some(given.to_owned()),
             suffix: None,
         }),
-        affiliations: affiliations.iter().map(|text| Affiliation { text: (*text).to_owned() }).collect(),
+        affiliations: affiliations.iter().map(|text| Affiliation::new(*text)).collect(),
+        ..Contributor::author(Name::Collective(String::new()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use linkworker::mapping::iri::{Iris, concept, doi_page, register_page, scheme};
 use linkworker::ontology::Register;
-use linkworker::record::{Doi, WorkKey};
+use linkworker::record::{Doi, JournalKey, WorkKey};
 use linkworker::vocab::DEFAULT_BASE;
 use oxigraph::model::NamedNode;
 use proptest::prelude::*;
@@ -43,6 +43,8 @@ fn patterns_are_those_of_the_model() {
     let iris = Iris::new(DEFAULT_BASE).unwrap();
     let key = key("10.1186/S12916-024-03478-w");
     let sha = "2c7a2d86d7540be4ffff";
+    let bmc = JournalKey::Name("bmc-med".to_owned());
+    let issn = "2049-3630".parse().unwrap();
     for (iri, path) in [
         (iris.work(&key), "work/doi/10.1186/s12916-024-03478-w"),
         (iris.work(&WorkKey::Pmid("7".parse().unwrap())), "work/pmid/7"),
@@ -51,10 +53,13 @@ fn patterns_are_those_of_the_model() {
         (iris.person(&key, 2), "person/w/doi/10.1186/s12916-024-03478-w/2"),
         (iris.abstract_(&key), "abstract/doi/10.1186/s12916-024-03478-w"),
         (iris.section(&key, 1), "abstract/doi/10.1186/s12916-024-03478-w/s/1"),
-        (iris.journal("bmc-med"), "journal/bmc-med"),
-        (iris.volume("bmc-med", "22"), "journal/bmc-med/v/22"),
-        (iris.issue("bmc-med", Some("22"), Some(2024), "3"), "journal/bmc-med/v/22/i/3"),
-        (iris.issue("bmc-med", None, Some(2024), "3"), "journal/bmc-med/y/2024/i/3"),
+        (iris.journal(&bmc), "journal/bmc-med"),
+        (iris.volume(&bmc, "22"), "journal/bmc-med/v/22"),
+        (iris.issue(&bmc, Some("22"), Some(2024), "3"), "journal/bmc-med/v/22/i/3"),
+        (iris.issue(&bmc, None, Some(2024), "3"), "journal/bmc-med/y/2024/i/3"),
+        (iris.journal(&JournalKey::IssnL(issn)), "journal/issn-l/2049-3630"),
+        (iris.journal(&JournalKey::Issn(issn)), "journal/issn/2049-3630"),
+        (iris.journal(&JournalKey::Nlm("101672560".to_owned())), "journal/nlm/101672560"),
         (iris.identifier("pmcid", "PMC11225255"), "id/pmcid/PMC11225255"),
         (iris.organization("university-of-oxford"), "org/university-of-oxford"),
         (
@@ -159,7 +164,10 @@ proptest! {
     #[test]
     fn any_text_makes_a_valid_iri_that_is_found_again(text in "\\PC{1,40}|[./%?# a-z]{1,20}|(?s).{1,20}") {
         let iris = iris();
-        for iri in [iris.organization(&text), iris.journal(&text), iris.volume("x", &text), iris.identifier("isrctn", &text)] {
+        let (journal, x) = (JournalKey::Name(text.clone()), JournalKey::Name("x".to_owned()));
+        for iri in
+            [iris.organization(&text), iris.journal(&journal), iris.volume(&x, &text), iris.identifier("isrctn", &text)]
+        {
             assert_found_again(&iris, &iri);
         }
         prop_assert!(NamedNode::new(iris.grant(&text).as_str()).is_ok());

@@ -10,7 +10,9 @@ mod cli;
 mod data;
 mod examples;
 mod export;
+mod formats;
 mod gold;
+mod hostile;
 #[cfg(feature = "server")]
 mod http;
 mod iri;
@@ -25,6 +27,7 @@ mod protocol;
 mod queries;
 mod query;
 mod read;
+mod real_files;
 mod results;
 #[cfg(feature = "server")]
 mod server;

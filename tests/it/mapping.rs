@@ -5,9 +5,9 @@ pub(crate) mod listing;
 mod records;
 
 use linkworker::mapping::iri::Iris;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source};
+use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
 use linkworker::ontology::{Annotations, Field};
-use linkworker::record::{Affiliation, Contributor, Name, PersonName, Record};
+use linkworker::record::{Resolution, Affiliation, Contributor, Name, PersonName, Record};
 use linkworker::vocab::{
     DEFAULT_BASE, dcterms, fabio, foaf, frapo, frbr, literal, oa, org, prism, pro, prov, rdf, schema, sprx,
 };
@@ -34,7 +34,14 @@ fn source() -> Source {
 
 fn map(record: &Record, found: &Annotations) -> Vec<Quad> {
     let mut quads = Vec::new();
-    Mapper::new(iris(), AbstractPolicy::Full).record(record, found, &source(), &mut quads);
+    Mapper::new(iris(), AbstractPolicy::Full).record(
+        record,
+        found,
+        &source(),
+        &Resolution::alone(record),
+        &Names::new(),
+        &mut quads,
+    );
     quads
 }
 
@@ -68,10 +75,10 @@ fn has_class(quads: &[Quad], class: NamedNodeRef<'_>) -> bool {
 /// A record by one author with this affiliation.
 fn affiliated(text: &str) -> Record {
     let name = Name::Person(PersonName { family: "Example".to_owned(), ..PersonName::default() });
-    let affiliations = vec![Affiliation { text: text.to_owned() }];
+    let affiliations = vec![Affiliation::new(text)];
     Record {
         title: "A title".to_owned(),
-        contributors: vec![Contributor { name, affiliations }],
+        contributors: vec![Contributor { affiliations, ..Contributor::author(name) }],
         ..Record::default()
     }
 }
@@ -210,7 +217,7 @@ fn no_address_passes_anywhere() {
     for contributor in &mut record.contributors {
         contributor
             .affiliations
-            .push(Affiliation { text: with("University of Example, Oxford, UK. Electronic address:") });
+            .push(Affiliation::new(with("University of Example, Oxford, UK. Electronic address:")));
         contributor.name = Name::Collective(with("Group"));
     }
     let text = record.abstract_text.as_mut().unwrap();
@@ -233,7 +240,14 @@ fn an_at_sign_in_a_doi_stays() {
 fn without_abstracts_offsets_and_quotes_stay() {
     let (record, found) = example();
     let mut quads = Vec::new();
-    Mapper::new(iris(), AbstractPolicy::None).record(&record, &found, &source(), &mut quads);
+    Mapper::new(iris(), AbstractPolicy::None).record(
+        &record,
+        &found,
+        &source(),
+        &Resolution::alone(&record),
+        &Names::new(),
+        &mut quads,
+    );
     let full = map(&record, &found);
     let lost: BTreeSet<String> = triples(&full).difference(&triples(&quads)).cloned().collect();
     assert_eq!(lost.len(), 2, "{lost:?}");

@@ -59,7 +59,7 @@ pub(super) fn read(text: &str) -> Option<Authors> {
             })
         };
         match name {
-            Some(name) => list.contributors.push(Contributor { name, affiliations: Vec::new() }),
+            Some(name) => list.contributors.push(Contributor::author(name)),
             None => failed = true,
         }
     }
@@ -311,7 +311,7 @@ fn group_alone(text: &str) -> Option<Authors> {
         || text.split(' ').take(5).any(|w| says_group(&w.to_lowercase())) && text.contains(" f");
     let of = text.contains(" of ") && text.split(' ').take(4).any(|w| says_group(&w.to_lowercase()));
     (is_name && (says_at_once || of)).then(|| Authors {
-        contributors: vec![Contributor { name: Name::Collective(text.to_owned()), affiliations: Vec::new() }],
+        contributors: vec![Contributor::author(Name::Collective(text.to_owned()))],
         ..Authors::default()
     })
 }

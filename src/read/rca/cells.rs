@@ -87,7 +87,7 @@ fn tie(author: usize, bearer: Bearer, cell: &Cell, record: &mut Record, findings
         }
     }
     contributor.affiliations =
-        cell.items[1..].iter().map(|text| Affiliation { text: text.clone() }).collect();
+        cell.items[1..].iter().map(|text| Affiliation::new(text.as_str())).collect();
 }
 
 /// One bearer for each cell, no author twice.

@@ -66,11 +66,11 @@ fn apply_source(source: &source::Source<'_>, body: Slice<'_>, record: &mut Recor
         super::facts::unplaced(body.sub(source.rest.clone()).trim(), "citation", record, findings);
     }
     record.container = Some(Container {
-        title: String::new(),
         volume: source.volume.clone(),
         issue: source.issue.clone(),
         supplement: source.supplement.clone(),
         pages: source.pages.clone(),
+        ..Container::default()
     });
     let place = record.container.as_ref().filter(|c| **c == Container::default());
     if place.is_some() {

@@ -2,7 +2,8 @@
 
 use super::{iris, objects, source};
 use linkworker::annotate::Annotator;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source};
+use linkworker::record::Resolution;
+use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
 use linkworker::read::{Input, Options, records, survey};
 use linkworker::vocab::{foaf, frapo, org, prism, pro, rdf, sprx};
 use oxigraph::model::Quad;
@@ -26,12 +27,13 @@ pub(crate) fn listings() -> Vec<(&'static str, Vec<Quad>)> {
 fn quads_of(path: &Path) -> Vec<Quad> {
     let (input, options) = (Input::File(path.to_owned()), Options::default());
     let survey = survey(&input, &options).unwrap();
-    let source = Source { sha256: survey.sha256.clone(), records: survey.records, ..source() };
+    let source = Source { sha256: survey.sha256.clone(), records: survey.records.unwrap_or_default(), ..source() };
     let (mapper, annotator) = (Mapper::new(iris(), AbstractPolicy::Full), Annotator::new());
     let mut quads = Vec::new();
     for entry in records(&input, &survey, &options).unwrap() {
         let record = entry.unwrap().record.unwrap();
-        mapper.record(&record, &annotator.annotate(&record), &source, &mut quads);
+        let resolution = Resolution::alone(&record);
+        mapper.record(&record, &annotator.annotate(&record), &source, &resolution, &Names::new(), &mut quads);
     }
     mapper.source(&source, &mut quads);
     quads

@@ -4,8 +4,8 @@ use linkworker::ontology::{
     Annotations, Field, GrantMention, Mention, Register, Registration, concept, concepts,
 };
 use linkworker::record::{
-    Abstract, Affiliation, Container, Contributor, Counted, History, Name, Pages, PartialDate, PersonName,
-    Position, Record, Section, SectionRole,
+    Abstract, Accession, Affiliation, Container, Contributor, Counted, Grant, History, Kind, MeshHeading, MeshTerm,
+    Name, Pages, PartialDate, PersonName, Position, Record, Relation, RelationKind, Section, SectionRole, WorkRef,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -24,7 +24,8 @@ fn person(family: &str, initials: &str, given: Option<&str>, affiliations: &[&st
             given: given.map(str::to_owned),
             suffix: None,
         }),
-        affiliations: affiliations.iter().map(|text| Affiliation { text: (*text).to_owned() }).collect(),
+        affiliations: affiliations.iter().map(|text| Affiliation::new(*text)).collect(),
+        ..Contributor::author(Name::Collective(String::new()))
     }
 }
 
@@ -77,6 +78,7 @@ pub(super) fn example() -> (Record, Annotations) {
         "A meta-ethnography of the factors that shape link workers' experiences of social prescribing";
     let record = Record {
         position: Position { line: 8, column: 1 },
+        number: 2,
         rank: Some(2),
         title: title.to_owned(),
         contributors: example_authors(),
@@ -129,6 +131,7 @@ pub(super) fn article() -> (Record, Annotations) {
     let group = Name::Collective("EXAMPLE Study Group".to_owned());
     let record = Record {
         position: Position { line: 21, column: 1 },
+        number: 1,
         rank: Some(1),
         title: "Effects of walking groups: a survey".to_owned(),
         contributors: vec![
@@ -142,7 +145,7 @@ pub(super) fn article() -> (Record, Annotations) {
                 ],
             ),
             person("van der Sample", "BJ", None, &["Golgasht St, 5166614711, Tabriz, Iran"]),
-            Contributor { name: group, affiliations: Vec::new() },
+            Contributor::author(group),
         ],
         container: Some(Container {
             title: "JOURNAL OF EXAMPLES".to_owned(),
@@ -150,6 +153,7 @@ pub(super) fn article() -> (Record, Annotations) {
             issue: Some("4".to_owned()),
             supplement: Some("Suppl 2".to_owned()),
             pages: Some(Pages::Range { first: "e338".to_owned(), last: "e347".to_owned() }),
+            ..Container::default()
         }),
         published: day("2023-05"),
         history: History {
@@ -182,6 +186,7 @@ pub(super) fn notes() -> (Record, Annotations) {
     let role = Some(SectionRole::Funding);
     let section = Section { heading: "Funding".to_owned(), role, start: 8, end: text.chars().count() };
     let record = Record {
+        number: 3,
         title: "A trial of walking".to_owned(),
         doi: Some("10.1234/trial".parse().unwrap()),
         container: Some(Container {
@@ -220,7 +225,7 @@ pub(super) fn notes() -> (Record, Annotations) {
 
 /// A record with a title only.
 pub(super) fn bare() -> (Record, Annotations) {
-    (Record { title: "Social prescribing".to_owned(), ..Record::default() }, Annotations::default())
+    (Record { number: 4, title: "Social prescribing".to_owned(), ..Record::default() }, Annotations::default())
 }
 
 fn text() -> BoxedStrategy<String> {
@@ -239,8 +244,8 @@ fn contributor() -> BoxedStrategy<Contributor> {
         |(family, initials, given, suffix)| Name::Person(PersonName { family, initials, given, suffix }),
     );
     let name = prop_oneof![person, text().prop_map(Name::Collective)];
-    (name, vec(text().prop_map(|text| Affiliation { text }), 0..3))
-        .prop_map(|(name, affiliations)| Contributor { name, affiliations })
+    (name, vec(text().prop_map(Affiliation::new), 0..3))
+        .prop_map(|(name, affiliations)| Contributor { affiliations, ..Contributor::author(name) })
         .boxed()
 }
 
@@ -263,6 +268,7 @@ fn container() -> BoxedStrategy<Container> {
             issue,
             supplement,
             pages,
+            ..Container::default()
         })
         .boxed()
 }
@@ -312,7 +318,76 @@ pub(super) fn any_record() -> BoxedStrategy<Record> {
             cites: ids.3,
             citation_text: who.4,
             unplaced: rest.3,
+            ..Record::default()
         })
+        .prop_flat_map(more)
+        .boxed()
+}
+
+/// The fields that the richer formats fill.
+fn more(record: Record) -> BoxedStrategy<Record> {
+    let types = vec(prop_oneof![text(), Just("Systematic Review".to_owned()), Just("Letter".to_owned())], 0..2);
+    let texts = (option::of(text()), option::of(text()), option::of(text()), option::of(text()), types);
+    let lists = (vec(text(), 0..2), vec(text(), 0..2), vec(mesh_heading(), 0..2), vec(grant(), 0..2));
+    let others = (vec(relation(), 0..3), vec(work_ref(), 0..3), vec((text(), text()), 0..2));
+    let catalogue = (any::<bool>(), kind(), option::of(text()), option::of(1..u64::MAX));
+    (texts, lists, others, catalogue)
+        .prop_map(move |(texts, lists, others, catalogue)| Record {
+            original_title: texts.0,
+            publisher: texts.1,
+            edition: texts.2,
+            licence: texts.3,
+            publication_types: texts.4,
+            keywords: lists.0,
+            urls: lists.1,
+            mesh: lists.2,
+            grants: lists.3,
+            relations: others.0,
+            references: others.1,
+            accessions: others.2.into_iter().map(|(bank, number)| Accession { bank, number }).collect(),
+            retracted: catalogue.0,
+            authors_cut: catalogue.0,
+            kind: catalogue.1,
+            place: catalogue.2.clone(),
+            pii: catalogue.2.clone(),
+            arxiv: catalogue.2,
+            openalex: catalogue.3.and_then(|n| format!("W{n}").parse().ok()),
+            omid: catalogue.3.and_then(|n| format!("br/06{n}").parse().ok()),
+            ..record.clone()
+        })
+        .boxed()
+}
+
+fn kind() -> BoxedStrategy<Kind> {
+    prop::sample::select(vec![Kind::Unknown, Kind::Book, Kind::Dataset, Kind::Preprint, Kind::JournalArticle]).boxed()
+}
+
+fn work_ref() -> BoxedStrategy<WorkRef> {
+    let doi = "10\\.[0-9]{4}/[!-~]{1,8}".prop_map(|text| text.parse().ok());
+    (doi, option::of(1..9_u32), option::of(text()))
+        .prop_map(|(doi, pmid, text)| WorkRef {
+            doi,
+            pmid: pmid.and_then(|n| n.to_string().parse().ok()),
+            text,
+            ..WorkRef::default()
+        })
+        .boxed()
+}
+
+fn relation() -> BoxedStrategy<Relation> {
+    let kinds = [RelationKind::Retracts, RelationKind::CorrectedBy, RelationKind::HasPreprint, RelationKind::PartOf];
+    (prop::sample::select(kinds.to_vec()), work_ref()).prop_map(|(kind, target)| Relation { kind, target }).boxed()
+}
+
+fn mesh_heading() -> BoxedStrategy<MeshHeading> {
+    let id = || option::of(prop_oneof![text(), "[DQ][0-9]{1,9}".boxed()]);
+    let term = move || (text(), id(), any::<bool>()).prop_map(|(name, id, major)| MeshTerm { name, id, major });
+    (term(), vec(term(), 0..2)).prop_map(|(descriptor, qualifiers)| MeshHeading { descriptor, qualifiers }).boxed()
+}
+
+fn grant() -> BoxedStrategy<Grant> {
+    (option::of(text()), option::of(text()))
+        .prop_map(|(number, agency)| Grant { number, agency, ..Grant::default() })
         .boxed()
 }
 

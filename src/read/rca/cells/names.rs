@@ -156,13 +156,12 @@ mod tests {
         ];
         let contributors: Vec<Contributor> = authors
             .iter()
-            .map(|(family, initials)| Contributor {
-                name: Name::Person(PersonName {
+            .map(|(family, initials)| {
+                Contributor::author(Name::Person(PersonName {
                     family: (*family).to_owned(),
                     initials: Some((*initials).to_owned()),
                     ..PersonName::default()
-                }),
-                affiliations: Vec::new(),
+                }))
             })
             .collect();
         let authors = Authors::new(&contributors);

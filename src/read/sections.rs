@@ -24,6 +24,47 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Option<Abstract> 
     Some(Abstract { text, sections })
 }
 
+/// An abstract of text without marks of its own: paragraphs are separated by line feeds.
+pub(super) fn of_text(text: String, at: Position, findings: &mut Findings) -> Option<Abstract> {
+    if text.is_empty() {
+        return None;
+    }
+    let sections = sections(&text, at, findings);
+    Some(Abstract { text, sections })
+}
+
+/// An abstract of parts that the source tells apart: label as printed, the role that the source gives, and the text.
+/// Every label stands before its text, closed by a colon and a space, and a line feed between parts.
+pub(super) fn of_parts(parts: &[(Option<String>, Option<SectionRole>, String)]) -> Option<Abstract> {
+    let mut text = String::new();
+    let mut sections = Vec::new();
+    let mut length = 0;
+    let mut push = |text: &mut String, piece: &str| {
+        text.push_str(piece);
+        length += piece.chars().count();
+        length
+    };
+    for (label, role, body) in parts {
+        if body.is_empty() && label.is_none() {
+            continue;
+        }
+        if !text.is_empty() {
+            push(&mut text, "\n");
+        }
+        let Some(label) = label else {
+            push(&mut text, body);
+            continue;
+        };
+        let heading = label.trim_end_matches([':', ' ']);
+        push(&mut text, heading);
+        let start = push(&mut text, ": ");
+        let end = push(&mut text, body);
+        let role = SectionRole::from_heading(heading).or(*role);
+        sections.push(Section { heading: heading.to_owned(), role, start, end });
+    }
+    (!text.is_empty()).then_some(Abstract { text, sections })
+}
+
 /// The lines as paragraphs, one line feed between. A line that plainly goes on in the next one is joined to it: it is
 /// long or the next one begins with a small letter, and it ends in the middle of a sentence.
 fn paragraphs(lines: &[Line]) -> String {
