@@ -13,6 +13,7 @@
 mod agree;
 mod claim;
 mod journals;
+mod parts;
 mod settle;
 mod union;
 mod works;

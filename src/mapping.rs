@@ -28,7 +28,7 @@ use crate::ontology::Annotations;
 pub use quads::{NQuads, Object, Quads};
 
 use crate::record::{
-    CitationLink, Conflict, Contributor, JournalKey, Merge, Record, RecordId, Resolution, Role, Settled, WorkKey, WorkRef,
+    CitationLink, Conflict, JournalKey, Merge, Record, RecordId, Resolution, Settled, WorkKey, WorkRef,
 };
 use iri::Iris;
 use oxigraph::model::NamedNode;
@@ -86,11 +86,6 @@ pub type Names = BTreeMap<WorkKey, WorkKey>;
 impl Job<'_> {
     fn settled(&self) -> Option<&Settled> {
         self.resolution.settled.as_deref()
-    }
-
-    /// The contributor that holds at this place (from 0) of the list of a role.
-    fn settled_contributor(&self, role: Role, at: usize) -> Option<&Contributor> {
-        self.settled()?.of_role(role).nth(at)
     }
 
     /// What a value of which a work has one is said of: the work where the value holds, else this record.

@@ -35,7 +35,6 @@ impl Progress {
             Event::Comparing => self.bar.set_message("comparing all sources"),
             Event::Loading(name) => self.bar.set_message(format!("mapping and loading {name}")),
             Event::Done(source) => self.bar.suspend(|| tell(source, self.verbose)),
-            _ => {}
         }
     }
 }

@@ -1,11 +1,38 @@
 //! Whether two records that share an identifier can be the same work.
 
 use super::claim::Claim;
-use crate::record::Kind;
-use std::collections::BTreeSet;
+use crate::record::{Kind, WorkKey};
+
+/// What a record shows of itself to others, made ready for being compared many times.
+pub(super) struct Face<'a> {
+    pub(super) claim: &'a Claim,
+    pub(super) names: Vec<WorkKey>,
+    /// Words of the title, sorted, each once.
+    title: Vec<&'a str>,
+    original: Vec<&'a str>,
+}
+
+impl<'a> Face<'a> {
+    pub(super) fn of(claim: &'a Claim) -> Self {
+        let words = |text: &'a str| {
+            let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+            words.sort_unstable();
+            words.dedup();
+            words
+        };
+        let original = claim.original_title.as_deref().unwrap_or_default();
+        Self { claim, names: claim.names().collect(), title: words(&claim.title), original: words(original) }
+    }
+
+    /// How many identifiers both have.
+    pub(super) fn shared(&self, other: &Self) -> usize {
+        self.names.iter().filter(|name| other.names.contains(name)).count()
+    }
+}
 
 /// Why two records cannot be one work; `None` where they can.
-pub(super) fn contradiction(a: &Claim, b: &Claim) -> Option<String> {
+pub(super) fn contradiction(x: &Face<'_>, y: &Face<'_>) -> Option<String> {
+    let (a, b) = (x.claim, y.claim);
     let differ = |scheme: &str, x: Option<String>, y: Option<String>| match (x, y) {
         (Some(x), Some(y)) if x != y => Some(format!("two {scheme}s, {} and {}", x.clone().min(y.clone()), x.max(y))),
         _ => None,
@@ -15,7 +42,7 @@ pub(super) fn contradiction(a: &Claim, b: &Claim) -> Option<String> {
         .or_else(|| differ("PMCID", a.pmcid.map(|p| p.to_string()), b.pmcid.map(|p| p.to_string())))
         .or_else(|| notice(a, b))
         .or_else(|| kinds(a.kind, b.kind))
-        .or_else(|| titles(a, b))
+        .or_else(|| titles(x, y))
 }
 
 /// A notice about an article is not the article.
@@ -59,26 +86,26 @@ fn kinds(a: Kind, b: Kind) -> Option<String> {
 
 /// Titles that have nothing to do with one another. Records that share two identifiers, or author and page, may have a
 /// title each in its own language.
-fn titles(a: &Claim, b: &Claim) -> Option<String> {
-    let mine = [Some(&a.title), a.original_title.as_ref()];
-    let theirs = [Some(&b.title), b.original_title.as_ref()];
+fn titles(x: &Face<'_>, y: &Face<'_>) -> Option<String> {
+    let (a, b) = (x.claim, y.claim);
     if a.title.is_empty() || b.title.is_empty() {
         return None;
     }
-    let alike = mine.iter().flatten().any(|x| theirs.iter().flatten().any(|y| alike(x, y)));
-    let shared = a.names().filter(|name| b.names().any(|other| other == *name)).count();
-    let same_place = a.first_page.is_some() && a.first_page == b.first_page && !a.first_author.is_empty() && a.first_author == b.first_author;
-    (!alike && shared < 2 && !same_place).then(|| "titles that have nothing in common".to_owned())
+    let begins = a.title.starts_with(&b.title) || b.title.starts_with(&a.title);
+    let alike = || [&x.title, &x.original].iter().any(|one| [&y.title, &y.original].iter().any(|other| alike(one, other)));
+    let same_place = || {
+        a.first_page.is_some()
+            && a.first_page == b.first_page
+            && !a.first_author.is_empty()
+            && a.first_author == b.first_author
+    };
+    let one = begins || alike() || x.shared(y) > 1 || same_place();
+    (!one).then(|| "titles that have nothing in common".to_owned())
 }
 
-/// Whether two folded titles may be printings of one: one begins the other, or half of the words of the shorter are in
-/// the longer.
-fn alike(a: &str, b: &str) -> bool {
-    if a == b || a.starts_with(b) || b.starts_with(a) {
-        return true;
-    }
-    let words = |text: &str| -> BTreeSet<String> { text.split(' ').map(str::to_owned).collect() };
-    let (a, b) = (words(a), words(b));
-    let common = a.intersection(&b).count();
-    common * 2 >= a.len().min(b.len())
+/// Whether two titles may be printings of one: half of the words of the shorter are in the longer. Words are sorted.
+fn alike(a: &[&str], b: &[&str]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let common = short.iter().filter(|word| long.binary_search(word).is_ok()).count();
+    !short.is_empty() && common * 2 >= short.len()
 }

@@ -4,6 +4,7 @@ use crate::record::{
     ContainerKind, Doi, Issn, Kind, Omid, OpenAlexId, Pmcid, Pmid, Record, RecordId, WorkKey, fold, slug,
 };
 use serde::{Deserialize, Serialize};
+use std::hash::Hash;
 
 /// The claims of one source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -106,6 +107,12 @@ impl Claim {
         let openalex = self.openalex.map(WorkKey::OpenAlex);
         let omid = self.omid.clone().map(WorkKey::Omid);
         [doi, pmid, pmcid, openalex, omid].into_iter().flatten()
+    }
+
+    /// Everything that others compare with. Records that show the same are never told apart.
+    pub(super) fn face(&self) -> impl Hash + Eq + '_ {
+        let names: Vec<WorkKey> = self.names().collect();
+        (names, &self.title, &self.original_title, &self.first_author, &self.first_page, self.kind)
     }
 
     /// Whether it has no identifier at all.

@@ -1,7 +1,7 @@
 //! Claims -> groups, one for each work, with what names it and why its records belong together.
 
-use super::agree::contradiction;
 use super::claim::{Claim, SourceClaims};
+use super::parts::Parts;
 use super::union::Sets;
 use crate::record::{Conflict, Merge, MergeRule, RecordId, WorkKey};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -101,76 +101,43 @@ impl Grouping<'_> {
         (std::cmp::Reverse(names.len()), names, self.claim(n).title.clone())
     }
 
-    /// Parts of a component in which all records agree. One that would fit several parts stays by itself.
+    /// Parts of a component in which all records agree.
     fn split(&mut self, component: Vec<usize>) -> Vec<Vec<usize>> {
-        let Some(reason) = self.first_contradiction(&component) else { return vec![component] };
-        let mut parts: Vec<Vec<usize>> = Vec::new();
-        let mut alone = Vec::new();
+        // Records with the same face stand and fall together.
+        let all = self.all;
+        let mut faces: Vec<usize> = Vec::new();
+        let mut known = HashMap::new();
+        let mut face_of = HashMap::new();
         for n in &component {
-            let fits: Vec<usize> = (0..parts.len()).filter(|p| self.fits(*n, &parts[*p])).collect();
-            match fits[..] {
-                [] => parts.push(vec![*n]),
-                [only] if !self.could_be_another(*n, only, &component) => parts[only].push(*n),
-                _ => alone.push(*n),
+            let next = faces.len();
+            let face = *known.entry(all[*n].1.face()).or_insert(next);
+            if face == next {
+                faces.push(*n);
+            }
+            face_of.insert(*n, face);
+        }
+        if faces.len() == 1 {
+            return vec![component];
+        }
+        let parts = Parts::of(faces.iter().map(|n| all[*n].1));
+        if parts.is_whole() {
+            return vec![component];
+        }
+        let part_of = parts.split();
+        for (scheme, value, members) in self.shared(&component) {
+            let mut faces: Vec<usize> = members.iter().map(|n| face_of[n]).collect();
+            faces.sort_unstable();
+            faces.dedup();
+            if faces.iter().any(|face| part_of[*face] != part_of[faces[0]]) {
+                let reason = parts.reason(&faces, &part_of);
+                self.works.conflicts.push(Conflict { shared: (scheme, value), records: self.ids(&members), reason });
             }
         }
-        // Records that say the same of themselves belong together even where it is open to which part.
-        let mut undecided: BTreeMap<Vec<WorkKey>, Vec<usize>> = BTreeMap::new();
-        for n in alone {
-            undecided.entry(self.claim(n).names().collect()).or_default().push(n);
+        let mut split: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for n in component {
+            split.entry(part_of[face_of[&n]]).or_default().push(n);
         }
-        parts.extend(undecided.into_values());
-        let shared = self.shared(&component);
-        for (scheme, value, members) in shared {
-            let apart = parts.iter().filter(|part| part.iter().any(|n| members.contains(n))).count();
-            if apart > 1 {
-                let records = self.ids(&members);
-                self.works.conflicts.push(Conflict { shared: (scheme, value), records, reason: reason.clone() });
-            }
-        }
-        parts
-    }
-
-    /// Why the first two records that contradict one another do so.
-    fn first_contradiction(&self, component: &[usize]) -> Option<String> {
-        let pairs = component.iter().enumerate().flat_map(|(i, a)| component[i + 1..].iter().map(move |b| (*a, *b)));
-        // A source may hold one record a thousand times: what repeats is compared once.
-        let mut seen = BTreeSet::new();
-        let mut reasons = BTreeSet::new();
-        let face = |n: usize| {
-            let claim = self.claim(n);
-            (claim.names().collect::<Vec<_>>(), claim.title.clone(), claim.kind)
-        };
-        let faces: BTreeMap<usize, usize> = {
-            let mut known = BTreeMap::new();
-            component.iter().map(|n| { let next = known.len(); (*n, *known.entry(face(*n)).or_insert(next)) }).collect()
-        };
-        for (a, b) in pairs {
-            let (x, y) = (faces[&a], faces[&b]);
-            if x != y && seen.insert((x.min(y), x.max(y))) {
-                reasons.extend(contradiction(self.claim(a), self.claim(b)));
-            }
-        }
-        reasons.pop_first()
-    }
-
-    /// Whether a record agrees with every record of a part and shares an identifier with one.
-    fn fits(&self, n: usize, part: &[usize]) -> bool {
-        let claim = self.claim(n);
-        let agrees = part.iter().all(|m| contradiction(claim, self.claim(*m)).is_none());
-        agrees && part.iter().any(|m| self.claim(*m).names().any(|name| claim.names().any(|own| own == name)))
-    }
-
-    /// Whether a record that fits a part would also fit a record that the part contradicts.
-    fn could_be_another(&self, n: usize, _part: usize, component: &[usize]) -> bool {
-        let claim = self.claim(n);
-        let kin: Vec<&Claim> = component
-            .iter()
-            .filter(|m| **m != n)
-            .map(|m| self.claim(*m))
-            .filter(|other| contradiction(claim, other).is_none() && other.names().any(|name| claim.names().any(|own| own == name)))
-            .collect();
-        kin.iter().enumerate().any(|(i, a)| kin[i + 1..].iter().any(|b| contradiction(a, b).is_some()))
+        split.into_values().collect()
     }
 
     /// The identifiers that several of these records have, with the records.

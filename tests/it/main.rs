@@ -15,6 +15,7 @@ mod gold;
 mod hostile;
 #[cfg(feature = "server")]
 mod http;
+mod identity;
 mod iri;
 mod jsonld;
 mod limits;

@@ -56,6 +56,7 @@ examples![
     "23-provenance-of-a-work",
     "24-retractions-and-corrections",
     "25-journals-and-volumes",
+    "26-prisma-counts",
 ];
 
 /// The examples that newcomers see first.
