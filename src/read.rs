@@ -21,6 +21,7 @@ mod language;
 mod line;
 mod markup;
 mod medline;
+mod members;
 mod meter;
 mod name;
 mod openalex;

@@ -96,7 +96,7 @@ pub struct Record {
     pub counted: Counted,
     /// Bracketed labels of the source, in order and without brackets (`Key Words`, `Track Full Text`).
     pub labels: Vec<String>,
-    /// `Some(true)` where the source marks the work as free to read; `None` is unknown. No source of ours says "closed".
+    /// Whether the source says that the work is free to read; `None` is unknown. Few sources ever say that it is not.
     pub open_access: Option<bool>,
     /// Licence of the text: the IRI where the source gives one, else its name.
     pub licence: Option<String>,

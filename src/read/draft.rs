@@ -18,6 +18,9 @@ use std::str::FromStr;
 /// Longest piece of text that a message quotes, in characters.
 const QUOTE: usize = 80;
 
+/// How far back a list is searched for a repetition: a hostile list of millions must not be searched whole for each.
+const LOOK_BACK: usize = 1000;
+
 /// A record being put together.
 #[derive(Debug)]
 pub(super) struct Draft {
@@ -147,7 +150,7 @@ impl Draft {
     pub(super) fn isbn(&mut self, of_container: bool, raw: &str) {
         let Some(isbn) = self.identifier("isbn", raw) else { return };
         let isbns = if of_container { &mut self.container().isbns } else { &mut self.record.isbns };
-        if !isbns.contains(&isbn) {
+        if !isbns.iter().rev().take(LOOK_BACK).any(|known| *known == isbn) {
             isbns.push(isbn);
         }
     }
@@ -270,7 +273,7 @@ impl Draft {
     pub(super) fn keyword(&mut self, raw: &str) {
         let text = self.text("keyword", &markup::plain(raw));
         let text = text.trim_end_matches(['.', ';', ',']).trim();
-        if !text.is_empty() && !self.record.keywords.iter().any(|k| k == text) {
+        if !text.is_empty() && !self.record.keywords.iter().rev().take(LOOK_BACK).any(|k| k == text) {
             self.record.keywords.push(text.to_owned());
         }
     }
@@ -296,7 +299,7 @@ impl Draft {
     pub(super) fn url(&mut self, raw: &str) {
         let url = raw.trim();
         let web = url.split_once("://").is_some_and(|(scheme, rest)| matches!(scheme, "http" | "https") && !rest.is_empty());
-        if web && !url.contains(char::is_whitespace) && !self.record.urls.iter().any(|u| u == url) {
+        if web && !url.contains(char::is_whitespace) && !self.record.urls.iter().rev().take(LOOK_BACK).any(|u| u == url) {
             self.record.urls.push(url.to_owned());
         }
     }

@@ -11,6 +11,9 @@ use crate::record::{DiagnosticKind, Position};
 use serde_json::{Map, Value};
 use std::io::{self, BufRead};
 
+/// How many lists may stand in each other around an object: pages of results that a program saved are lists in a list.
+const MOST_AROUND: usize = 8;
+
 /// One object, or what stands in the place of one.
 #[derive(Debug)]
 pub(super) struct Item {
@@ -123,6 +126,10 @@ impl Items {
         match byte {
             b'{' => return self.object(),
             b',' => self.take(1),
+            b'[' if self.around.len() < MOST_AROUND => {
+                self.take(1);
+                self.around.push(Around::List);
+            }
             b']' => {
                 self.take(1);
                 self.around.pop();
@@ -306,7 +313,7 @@ impl Items {
     /// programs write, become spaces.
     fn value(&mut self, bytes: &mut Vec<u8>) -> io::Result<End> {
         let mut scan = Scan::default();
-        let line = self.place.line;
+        let (line, mut long) = (self.place.line, false);
         loop {
             let available = self.text.fill_buf()?;
             if available.is_empty() {
@@ -314,9 +321,11 @@ impl Items {
             }
             let by_line = self.by_line && self.around.is_empty();
             let (used, ended) = scan.run(available, by_line && self.place.line > line && self.place.column == 1);
-            let long = bytes.len() as u64 > MAX_RECORD;
-            if !long {
-                let from = bytes.len();
+            let from = bytes.len();
+            // The buffer may hold the whole source: what is too long is not copied first.
+            if !long && (from + used) as u64 > MAX_RECORD {
+                (long, *bytes) = (true, Vec::new());
+            } else if !long {
                 bytes.extend_from_slice(&available[..used]);
                 scan.blank_controls(&mut bytes[from..]);
             }
@@ -325,9 +334,6 @@ impl Items {
                 Some(_) if long => return Ok(End::TooLong),
                 Some(end) => return Ok(end),
                 None => {}
-            }
-            if long {
-                *bytes = vec![b' '; bytes.len()];
             }
         }
     }
@@ -460,6 +466,7 @@ mod tests {
         assert_eq!(all("{\"message\": {\"DOI\": \"x\"}}", LISTS), ["1:1 {\"message\":{\"DOI\":\"x\"}}"]);
         assert!(all("{\"results\":[]}", LISTS).is_empty());
         assert_eq!(all("[{\"a\":1}]", &[]), ["1:2 {\"a\":1}"]);
+        assert_eq!(all("[[{\"a\":1}],[],[{\"a\":2}]]", LISTS), ["1:3 {\"a\":1}", "1:16 {\"a\":2}"]);
     }
 
     #[test]
@@ -480,5 +487,10 @@ mod tests {
         let deep = format!("[{{\"a\":{}{}}},{{\"b\":1}}]", "[".repeat(100_000), "]".repeat(100_000));
         let found = all(&deep, LISTS);
         assert!(found[0].ends_with("bad syntax") && found[1].ends_with("{\"b\":1}"), "{found:?}");
+        assert_eq!(all(&"[".repeat(100_000), LISTS), ["1:9 bad syntax", "1:100001 truncated"]);
+        let long = format!("[{{\"a\":\"{}\"}},{{\"b\":1}}]", "x".repeat(usize::try_from(MAX_RECORD).unwrap()));
+        let mut whole = Items::new(Box::new(io::Cursor::new(long.into_bytes())), LISTS);
+        assert!(matches!(whole.next_item().unwrap().unwrap().object, Err((DiagnosticKind::TooLong, _))));
+        assert!(whole.next_item().unwrap().unwrap().object.is_ok());
     }
 }

@@ -52,8 +52,16 @@ fn strip(text: &str, paragraphs: bool) -> String {
     plain
 }
 
+/// Longest tag or comment that is looked for, in bytes: a text full of `<` must not be searched to its end for each.
+const MAX_TAG: usize = 4096;
+
 /// Name (lower case, without namespace prefix) and length of the tag or comment that the text starts with.
 fn tag(text: &str) -> Option<(String, usize)> {
+    let window = (0..=MAX_TAG.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
+    let text = &text[..window];
+    if !text.starts_with("<![") {
+        memchr::memchr(b'>', text.as_bytes())?;
+    }
     for (open, close) in [("<!--", "-->"), ("<![CDATA[", ""), ("<?", "?>")] {
         if let Some(inside) = text.strip_prefix(open) {
             return Some((String::new(), open.len() + if close.is_empty() { 0 } else { inside.find(close)? + close.len() }));
@@ -84,6 +92,7 @@ const KNOWN: &[&str] = &[
     "roman", "s", "sc", "scp", "sec", "small", "span", "strike", "strong", "styled-content", "sub", "sup", "superscript",
     "subscript", "table", "tbody", "td", "tex-math", "inline-formula", "th", "title", "tr", "tt", "u", "ul", "underline",
     "uri", "xref", "email", "named-content", "semantics", "annotation", "mfenced", "none", "mprescripts", "mmultiscripts", "abstracttext",
+    "emph", "etal",
 ];
 
 /// Decodes character references and the named entities of HTML that titles use; others stay as they are.
@@ -135,6 +144,7 @@ mod tests {
             ("caf&eacute; &#8211; &#x2013; &unknown; &", "café – – &unknown; &"),
             ("&lt;i&gt;Salmonella&lt;/i&gt;", "Salmonella"),
             ("<!-- gone -->kept", "kept"),
+            ("<emph type=\"ital\">Archives</emph> quiz", "Archives quiz"),
         ] {
             assert_eq!(plain(raw), expected, "{raw}");
         }

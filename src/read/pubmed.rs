@@ -9,6 +9,8 @@ mod dates;
 mod lists;
 mod people;
 
+pub(super) use article::{article_number, supplement};
+
 use super::draft::{Draft, aside};
 use super::findings::Findings;
 use super::xml::{Step, Trouble, Xml, opens_with};
