@@ -426,7 +426,7 @@ fn item(position: Position, bytes: &[u8], end: &End) -> Item {
     let object = match end {
         End::TooLong => Err((DiagnosticKind::TooLong, "the object is longer than the limit of 64 MiB".to_owned())),
         End::Cut => Err((DiagnosticKind::Truncated, "the source ends inside this object".to_owned())),
-        End::Whole => serde_json::from_slice(bytes).map_err(|error| {
+        End::Whole => parsed(bytes).map_err(|error| {
             let line = position.line + error.line().saturating_sub(1) as u64;
             let words = error.to_string();
             let words = words.split(" at line ").next().unwrap_or_default();
@@ -434,6 +434,61 @@ fn item(position: Position, bytes: &[u8], end: &End) -> Item {
         }),
     };
     Item { position, object }
+}
+
+/// The object that these bytes are; what programs are known to write wrong is mended.
+fn parsed(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
+    serde_json::from_slice(bytes).or_else(|error| {
+        let mended = mended(bytes);
+        if mended == bytes { Err(error) } else { serde_json::from_slice(&mended).map_err(|_| error) }
+    })
+}
+
+/// Halves of characters beyond the first plane become U+FFFD, `NaN` and its like `null`; backslashes that escape nothing
+/// stand for themselves, and commas behind the last entry go.
+fn mended(bytes: &[u8]) -> Vec<u8> {
+    let mut good = Vec::with_capacity(bytes.len());
+    let (mut at, mut inside) = (0, false);
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let (piece, used): (&[u8], usize) = match rest[0] {
+            b'\\' if inside => escape(rest),
+            b'"' => {
+                inside = !inside;
+                (b"\"", 1)
+            }
+            b',' if !inside => {
+                let next = rest[1..].iter().find(|b| !b.is_ascii_whitespace());
+                (if matches!(next, Some(b'}' | b']')) { b"" } else { b"," }, 1)
+            }
+            b'N' | b'I' | b'-' | b'u' if !inside => [&b"NaN"[..], b"Infinity", b"-Infinity", b"undefined"]
+                .iter()
+                .find(|word| rest.starts_with(word))
+                .map_or((&rest[..1], 1), |word| (&b"null"[..], word.len())),
+            _ => (&rest[..1], 1),
+        };
+        good.extend_from_slice(piece);
+        at += used;
+    }
+    good
+}
+
+/// What an escape should have been, and its length.
+fn escape(rest: &[u8]) -> (&[u8], usize) {
+    let unit = |at: usize| {
+        let digits = rest.get(at..at + 6).filter(|piece| piece.starts_with(b"\\u"))?;
+        u16::from_str_radix(std::str::from_utf8(&digits[2..]).ok()?, 16).ok()
+    };
+    match rest.get(1) {
+        Some(b'u') => match (unit(0), unit(6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (&rest[..12], 12),
+            (Some(0xd800..=0xdfff), _) => (b"\\ufffd", 6),
+            (Some(_), _) => (&rest[..6], 6),
+            (None, _) => (b"\\\\", 1),
+        },
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (&rest[..2], 2),
+        _ => (b"\\\\", 1),
+    }
 }
 
 #[cfg(test)]
@@ -480,6 +535,13 @@ mod tests {
         assert_eq!(all("{\"results\":[{\"a\":1}", LISTS), ["1:13 {\"a\":1}", "1:20 truncated"]);
         assert_eq!(all("{\"results\":[{\"a\":1}]}\nTY  - JOUR\n", LISTS), ["1:13 {\"a\":1}", "2:1 mixed formats"]);
         assert_eq!(all("[{\"a\":\"x\ny\u{1}\"}]", LISTS), ["1:2 {\"a\":\"x y \"}"]);
+    }
+
+    #[test]
+    fn what_programs_write_wrong_is_mended() {
+        let text = r#"[{"a":"x \ud83d y \ud83d\ude00 \udc00","n":NaN,"i":[-Infinity,1,],"p":"C:\Users \u12",}]"#;
+        let expected = "1:2 {\"a\":\"x \u{fffd} y \u{1f600} \u{fffd}\",\"n\":null,\"i\":[null,1],\"p\":\"C:\\\\Users \\\\u12\"}";
+        assert_eq!(all(text, LISTS), [expected]);
     }
 
     #[test]

@@ -45,7 +45,9 @@ pub(super) fn date(text: &str) -> Result<Read, DateError> {
         let day = words.get(2).filter(|_| end > 2).and_then(small);
         return from_parts(year, month, month.and(day));
     }
-    let before: Vec<u8> = words[..year_at].iter().filter_map(small).collect();
+    // Beside a word that is no month a number may mean anything (`Issue 3, 2012`, `12 brumaire 1999`).
+    let strange = words[..year_at].contains(&Word::Other);
+    let before: Vec<u8> = words[..year_at].iter().filter(|_| !strange).filter_map(small).collect();
     match before[..] {
         [month] => from_parts(year, Some(month), None),
         [a, b] if a > 12 || a == b => from_parts(year, Some(b), Some(a)),
@@ -143,6 +145,7 @@ mod tests {
             ("2012-03-15T10:00:00Z", "2012-03-15"),
             ("15/03/2012", "2012-03-15"),
             ("03/2012", "2012-03"),
+            ("Issue 3, 2012", "2012"),
             ("c2012", ""),
         ] {
             let read = date(text).map(|r| (r.date.to_string(), r.lost)).unwrap_or_default();
