@@ -336,6 +336,14 @@ pub(super) fn aside(diagnostics: Vec<Diagnostic>) -> Entry {
     Entry { diagnostics, ..Entry::default() }
 }
 
+/// Says that something of another kind stands outside of the document, behind it or between two that were joined.
+pub(super) fn stray(context: &Context, position: Position, seen: &str) -> Entry {
+    let mut findings = Findings::new(&context.source);
+    let message = format!("what stands outside of the document is of another kind: '{}'", quote(seen));
+    findings.warn(DiagnosticKind::MixedFormats, "", position, message, "left out");
+    aside(findings.take())
+}
+
 /// The start of a text, for messages.
 pub(super) fn quote(text: &str) -> String {
     let mut short: String = text.chars().take(QUOTE).collect();

@@ -11,7 +11,7 @@ mod people;
 
 pub(super) use article::{article_number, supplement};
 
-use super::draft::{Draft, aside};
+use super::draft::{self, Draft, aside};
 use super::findings::Findings;
 use super::xml::{Step, Trouble, Xml, opens_with};
 use super::{Context, Entry, Reader, Text};
@@ -61,11 +61,15 @@ impl Reader for Articles {
         if self.done {
             return Ok(None);
         }
-        let tag = match self.xml.find(|name| RECORDS.contains(&name)) {
+        let found = self.xml.find(|name| RECORDS.contains(&name));
+        if let Some(seen) = self.xml.take_stray().filter(|_| self.number > 0) {
+            self.waiting.push_back(draft::stray(&self.context, self.xml.position(), &seen));
+        }
+        let tag = match found {
             Ok(Some(tag)) => tag,
             Ok(None) => {
                 self.done = true;
-                return Ok(None);
+                return Ok(self.waiting.pop_front());
             }
             Err(trouble) => return self.broken(None, trouble),
         };

@@ -22,6 +22,12 @@ pub(super) struct Xml<R: BufRead> {
     empty: bool,
     /// Entities that are not defined, each once.
     unknown: Vec<String>,
+    /// How many elements are open around the records.
+    around: usize,
+    /// The name of the first outermost element.
+    root: String,
+    /// The start of what stands outside of the document.
+    stray: Option<String>,
 }
 
 /// What comes next inside an element.
@@ -81,7 +87,16 @@ impl<R: BufRead> Xml<R> {
         config.check_end_names = false;
         config.allow_dangling_amp = true;
         config.allow_unmatched_ends = true;
-        Self { reader, buffer: Vec::new(), depth: 0, empty: false, unknown: Vec::new() }
+        Self {
+            reader,
+            buffer: Vec::new(),
+            depth: 0,
+            empty: false,
+            unknown: Vec::new(),
+            around: 0,
+            root: String::new(),
+            stray: None,
+        }
     }
 
     /// About where the next element is.
@@ -99,6 +114,12 @@ impl<R: BufRead> Xml<R> {
         std::mem::take(&mut self.unknown)
     }
 
+    /// The start of the first thing outside of the document that [`Xml::find`] has passed over: text, or the outermost
+    /// element of another document; forgets it.
+    pub(super) fn take_stray(&mut self) -> Option<String> {
+        self.stray.take()
+    }
+
     /// The next element anywhere whose name `wanted` accepts; everything else is passed over. `None` at the end.
     pub(super) fn find(&mut self, wanted: impl Fn(&str) -> bool) -> Result<Option<Tag>, Trouble> {
         loop {
@@ -106,17 +127,39 @@ impl<R: BufRead> Xml<R> {
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Eof) => return Ok(None),
                 Ok(Event::Start(start)) => {
-                    if wanted(start.local_name().as_ref()) {
+                    let tag = Tag::of(&start);
+                    let found = wanted(tag.name());
+                    self.outermost(tag.name(), found);
+                    if found {
                         self.depth = 1;
                         self.empty = false;
-                        return Ok(Some(Tag::of(&start)));
+                        return Ok(Some(tag));
+                    }
+                    self.around += 1;
+                    self.begin_record();
+                }
+                Ok(Event::Empty(start)) => {
+                    let tag = Tag::of(&start);
+                    let found = wanted(tag.name());
+                    self.outermost(tag.name(), found);
+                    if found {
+                        self.depth = 1;
+                        self.empty = true;
+                        return Ok(Some(tag));
                     }
                     self.begin_record();
                 }
-                Ok(Event::Empty(start)) if wanted(start.local_name().as_ref()) => {
-                    self.depth = 1;
-                    self.empty = true;
-                    return Ok(Some(Tag::of(&start)));
+                Ok(Event::End(_)) => {
+                    self.around = self.around.saturating_sub(1);
+                    self.begin_record();
+                }
+                Ok(Event::Text(text)) => {
+                    let text = text.trim();
+                    // Inside of the document wrappers have text of their own.
+                    if self.around == 0 && !text.is_empty() {
+                        self.stray.get_or_insert_with(|| text.chars().take(80).collect());
+                    }
+                    self.begin_record();
                 }
                 Ok(_) => self.begin_record(),
                 Err(quick_xml::Error::Io(error)) => return Err(Trouble::Io(unwrapped(&error))),
@@ -127,6 +170,18 @@ impl<R: BufRead> Xml<R> {
                     }
                 }
             }
+        }
+    }
+
+    /// An outermost element of another name than the first one begins another document.
+    fn outermost(&mut self, name: &str, wanted: bool) {
+        if self.around > 0 {
+            return;
+        }
+        if self.root.is_empty() {
+            name.clone_into(&mut self.root);
+        } else if !wanted && self.root != name {
+            self.stray.get_or_insert_with(|| format!("<{name}>"));
         }
     }
 
