@@ -12,7 +12,7 @@ use crate::record::{
     nfc,
 };
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::str::FromStr;
 
 /// Longest piece of text that a message quotes, in characters.
@@ -27,6 +27,8 @@ pub(super) struct Draft {
     pub(super) record: Record,
     pub(super) findings: Findings,
     unused: BTreeSet<Cow<'static, str>>,
+    /// The keywords taken: a list of any length is looked through once.
+    keywords: HashSet<String>,
     place: Position,
 }
 
@@ -45,7 +47,7 @@ impl Draft {
         let mut findings = Findings::new(&context.source);
         findings.about(u32::try_from(number).ok());
         let record = Record { number, position, ..Record::default() };
-        Self { record, findings, unused: BTreeSet::new(), place: position }
+        Self { record, findings, unused: BTreeSet::new(), keywords: HashSet::new(), place: position }
     }
 
     /// Findings from now on are about this place.
@@ -273,7 +275,7 @@ impl Draft {
     pub(super) fn keyword(&mut self, raw: &str) {
         let text = self.text("keyword", &markup::plain(raw));
         let text = text.trim_end_matches(['.', ';', ',']).trim();
-        if !text.is_empty() && !self.record.keywords.iter().rev().take(LOOK_BACK).any(|k| k == text) {
+        if !text.is_empty() && self.keywords.insert(text.to_owned()) {
             self.record.keywords.push(text.to_owned());
         }
     }

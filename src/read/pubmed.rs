@@ -9,7 +9,7 @@ mod dates;
 mod lists;
 mod people;
 
-pub(super) use article::{article_number, supplement};
+pub(super) use article::{article_number, settle_title, supplement, title};
 
 use super::draft::{self, Draft, aside};
 use super::findings::Findings;

@@ -100,11 +100,23 @@ fn article<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Troubl
     if draft.record.published.is_none() {
         draft.record.published = draft.record.history.published;
     }
+    settle_title(draft);
     Ok(())
 }
 
+/// Where nobody has translated the title, nothing or "Not Available" stands in its place; the title in the language of the
+/// work is then the only one.
+pub(in crate::read) fn settle_title(draft: &mut Draft) {
+    let title = &draft.record.title;
+    if (title.is_empty() || title.eq_ignore_ascii_case("not available"))
+        && let Some(original) = draft.record.original_title.take()
+    {
+        draft.record.title = original;
+    }
+}
+
 /// The title of an article in another language is its translation in brackets.
-pub(super) fn title(draft: &mut Draft, raw: &str) {
+pub(in crate::read) fn title(draft: &mut Draft, raw: &str) {
     draft.title(raw);
     let text = draft.record.title.as_str();
     let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']').or_else(|| rest.strip_suffix("].")));
