@@ -101,15 +101,35 @@ fn other_format(text: &str) -> Option<&'static str> {
         return Some(if html {
             "a web page (HTML); copy the listing's text from the browser and save that"
         } else {
-            "XML of a kind that holds no citation records known here"
+            xml_kind(&lower)
         });
     }
+    let opens = |signs: &[&str]| signs.iter().any(|sign| text.starts_with(sign));
     match () {
+        () if opens(&["%0 ", "%A ", "%T "]) => Some("an EndNote export in the refer format (.enw); export it as RIS or EndNote XML"),
+        () if opens(&["RT Journal", "RT Book", "RT Conference", "RT Generic", "RT Report", "RT Dissertation"]) => {
+            Some("a RefWorks tagged export; export it as RIS")
+        }
         () if is_json(&lower) => Some("JSON of a kind that holds no citation records known here"),
         () if is_table(&head) => Some("a table (CSV or TSV) without a column of titles, DOIs or PMIDs"),
         () => None,
     }
 }
+
+/// XML that users of citation records have and no reader takes.
+fn xml_kind(lower: &str) -> &'static str {
+    let kinds = [
+        ("<modscollection", "MODS XML; export it as RIS or BibTeX"),
+        ("<mods", "MODS XML; export it as RIS or BibTeX"),
+        ("<collection xmlns=\"http://www.loc.gov/marc21", "MARC XML; export it as RIS or BibTeX"),
+        ("<rdf:rdf", "RDF/XML; linkworker makes RDF of citation records and reads none"),
+        ("<esearchresult", "an answer of PubMed's search with numbers only; fetch the records themselves (efetch)"),
+        ("<esummaryresult", "summaries of PubMed; fetch the records themselves (efetch)"),
+    ];
+    let known = kinds.iter().find(|(sign, _)| lower.contains(sign)).map(|(_, words)| *words);
+    known.unwrap_or("XML of a kind that holds no citation records known here")
+}
+
 /// An object with a quoted key, or an array of values; `[` alone also opens a bracketed title.
 fn is_json(lower: &str) -> bool {
     let compact: String = lower.chars().filter(|c| !c.is_whitespace()).take(3).collect();

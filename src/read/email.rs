@@ -18,6 +18,9 @@ const LEAD_INS: [&str; 8] = [
 /// address, the stop that closes it where the text before has one already, and one space.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    if memchr::memchr2(b'@', b'\xef', text.as_bytes()).is_none() {
+        return found; // nearly every text: neither sign (U+FF20 begins with the byte EF) is in it
+    }
     for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '@' | '\u{ff20}')) {
         let floor = found.last().map_or(0, |r| r.end);
         if at < floor {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Plain text on one line: tags out, entities decoded (twice where they were encoded twice).
 pub(super) fn plain(raw: &str) -> Cow<'_, str> {
-    if !raw.contains(['<', '&']) {
+    if memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     Cow::Owned(strip(&decoded(raw), false))
@@ -12,7 +12,7 @@ pub(super) fn plain(raw: &str) -> Cow<'_, str> {
 
 /// [`plain`], with a line feed where a paragraph, a section or a line break was.
 pub(super) fn plain_paragraphs(raw: &str) -> Cow<'_, str> {
-    if !raw.contains(['<', '&']) {
+    if memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     Cow::Owned(strip(&decoded(raw), true))
@@ -64,7 +64,11 @@ fn tag(text: &str) -> Option<(String, usize)> {
     }
     for (open, close) in [("<!--", "-->"), ("<![CDATA[", ""), ("<?", "?>")] {
         if let Some(inside) = text.strip_prefix(open) {
-            return Some((String::new(), open.len() + if close.is_empty() { 0 } else { inside.find(close)? + close.len() }));
+            return Some((String::new(), open.len() + if close.is_empty() {
+                0
+            } else {
+                inside.find(close)? + close.len()
+            }));
         }
     }
     let inside = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
