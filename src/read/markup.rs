@@ -96,7 +96,7 @@ const KNOWN: &[&str] = &[
     "roman", "s", "sc", "scp", "sec", "small", "span", "strike", "strong", "styled-content", "sub", "sup", "superscript",
     "subscript", "table", "tbody", "td", "tex-math", "inline-formula", "th", "title", "tr", "tt", "u", "ul", "underline",
     "uri", "xref", "email", "named-content", "semantics", "annotation", "mfenced", "none", "mprescripts", "mmultiscripts", "abstracttext",
-    "emph", "etal",
+    "emph", "etal", "formula", "tex",
 ];
 
 /// Decodes character references and the named entities of HTML that titles use; others stay as they are.
