@@ -13,7 +13,7 @@ mod report;
 mod source;
 
 pub use keep::KeepError;
-pub use report::{Report, SourceReport};
+pub use report::{MOST_DIAGNOSTICS, Report, SourceReport};
 
 use crate::annotate::Annotator;
 use crate::mapping::iri::Iris;

@@ -7,6 +7,8 @@
 
 use super::country::country_code;
 use crate::record::fold;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// An organisation that an affiliation names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +93,7 @@ fn opens_with_country(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     (1..words.len().min(4)).any(|n| {
         let next = fold(words[n]);
-        (is(UNIT, &next) || is(SCHOOL, &next) || is(INSTITUTE, &next))
+        (is(&UNIT, &next) || is(&SCHOOL, &next) || is(&INSTITUTE, &next))
             && country_code(&words[..n].join(" ")).is_some()
     })
 }
@@ -102,7 +104,7 @@ fn all_named(part: &str) -> Vec<(Rank, String)> {
     for (at, joint) in joints {
         let rest = tidy(&part[at + joint.len()..]);
         // "School and Hospital of Stomatology": the second is no name of its own.
-        let subject = rest.split_whitespace().nth(1).is_some_and(|word| is(CONNECTORS, &fold(word)));
+        let subject = rest.split_whitespace().nth(1).is_some_and(|word| is(&CONNECTORS, &fold(word)));
         if subject && !fold(rest).starts_with("universi") {
             continue;
         }
@@ -121,22 +123,22 @@ fn all_named(part: &str) -> Vec<(Rank, String)> {
 fn named(part: &str) -> Option<(Rank, String)> {
     let words: Vec<&str> = part.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    if words.len() > 14 || folded.last().is_some_and(|word| is(STREETS, word)) {
+    if words.len() > 14 || folded.last().is_some_and(|word| is(&STREETS, word)) {
         return None;
     }
-    let university = folded.iter().position(|word| word.split(' ').any(|w| is(UNIVERSITY, w)));
-    let unit = folded.iter().position(|word| is(UNIT, word) || word.starts_with("department"));
-    let hospital = folded.iter().position(|word| HOSPITAL.split(' ').any(|stem| word.starts_with(stem)));
+    let university = folded.iter().position(|word| word.split(' ').any(|w| is(&UNIVERSITY, w)));
+    let unit = folded.iter().position(|word| is(&UNIT, word) || word.starts_with("department"));
+    let hospital = folded.iter().position(|word| HOSPITAL.iter().any(|stem| word.starts_with(stem)));
     let of_hospital = university.is_some_and(|n| {
         let clinical =
-            folded.get(n + 1).is_some_and(|next| is("medical health clinic clinics teaching", next));
+            folded.get(n + 1).is_some_and(|next| matches!(next.as_str(), "medical" | "health" | "clinic" | "clinics" | "teaching"));
         hospital.is_some_and(|h| h > n)
-            || (clinical && folded.iter().any(|word| is("center centre clinic clinics", word)))
+            || (clinical && folded.iter().any(|word| matches!(word.as_str(), "center" | "centre" | "clinic" | "clinics")))
     });
     let (rank, start) = match (university, unit) {
         (Some(n), None) if !of_hospital => (Rank::University, lead_in(&folded, n)?),
         // In Romance languages a unit begins with its word, so the name before it is whole.
-        (Some(n), Some(u)) if !of_hospital && u > n + 1 && is(ROMANCE_UNIT, &folded[u]) => {
+        (Some(n), Some(u)) if !of_hospital && u > n + 1 && is(&ROMANCE_UNIT, &folded[u]) => {
             return named(&words[..u].join(" "));
         }
         (Some(n), Some(_)) if !of_hospital => (Rank::University, after_unit(&folded, n)?),
@@ -144,12 +146,12 @@ fn named(part: &str) -> Option<(Rank, String)> {
         _ if hospital.is_some() || of_hospital => (Rank::Hospital, 0),
         _ => (lesser_rank(&folded)?, 0),
     };
-    let saint = rank == Rank::Hospital && folded.first().is_some_and(|word| is("st saint royal", word));
+    let saint = rank == Rank::Hospital && folded.first().is_some_and(|word| matches!(word.as_str(), "st" | "saint" | "royal"));
     let name = &folded[start..];
-    let distinct = match name.iter().position(|word| is(SCHOOL, word) || is(INSTITUTE, word)) {
+    let distinct = match name.iter().position(|word| is(&SCHOOL, word) || is(&INSTITUTE, word)) {
         Some(n) if rank >= Rank::School => {
             // What stands behind "institute of" or "school of" is a subject, and no name.
-            let subject = name.get(n + 1).is_some_and(|next| is(CONNECTORS, next));
+            let subject = name.get(n + 1).is_some_and(|next| is(&CONNECTORS, next));
             has_name(&name[..n]) || (!subject && has_name(&name[n + 1..]))
         }
         _ => has_name(name),
@@ -159,12 +161,12 @@ fn named(part: &str) -> Option<(Rank, String)> {
 
 /// Whether some word tells this organisation from others of its kind.
 fn has_name(folded: &[String]) -> bool {
-    folded.iter().any(|word| !word.is_empty() && !is(GENERIC, word))
+    folded.iter().any(|word| !word.is_empty() && !is(&GENERIC, word))
 }
 
 /// Where the name of a university begins in a part without unit words: at its start, or behind `at the`.
 fn lead_in(folded: &[String], university: usize) -> Option<usize> {
-    let subject = folded.first().is_some_and(|word| is(SCHOOL, word) || is(INSTITUTE, word));
+    let subject = folded.first().is_some_and(|word| is(&SCHOOL, word) || is(&INSTITUTE, word));
     if subject && university > 0 { after_unit(folded, university) } else { Some(0) }
 }
 
@@ -172,23 +174,36 @@ fn lead_in(folded: &[String], university: usize) -> Option<usize> {
 /// leads the name: in `Institute of Psychology Kyoto University` nothing tells where the subject ends.
 fn after_unit(folded: &[String], university: usize) -> Option<usize> {
     let next = folded.get(university + 1).map(String::as_str)?;
-    let leads = folded[university] != "university" || is(OF, next);
+    let leads = folded[university] != "university" || is(&OF, next);
     let at = university.checked_sub(1).map(|n| folded[n].as_str());
     (leads || matches!(at, Some("at" | "the"))).then_some(university)
 }
 
-/// Whether a word is in a list of words between spaces.
-fn is(list: &str, word: &str) -> bool {
-    list.split(' ').any(|known| known == word)
+/// A list of words, made ready for look-ups when the first one comes.
+struct Words {
+    text: &'static str,
+    set: OnceLock<HashSet<&'static str>>,
+}
+
+impl Words {
+    /// The words of `text`, between spaces.
+    const fn of(text: &'static str) -> Self {
+        Self { text, set: OnceLock::new() }
+    }
+}
+
+/// Whether a word is in a list.
+fn is(list: &'static Words, word: &str) -> bool {
+    list.set.get_or_init(|| list.text.split(' ').collect()).contains(word)
 }
 
 fn lesser_rank(folded: &[String]) -> Option<Rank> {
-    let any = |set: &str| folded.iter().any(|word| is(set, word));
-    if any(BODY) {
+    let any = |set: &'static Words| folded.iter().any(|word| is(set, word));
+    if any(&BODY) {
         Some(Rank::Body)
-    } else if any(SCHOOL) {
+    } else if any(&SCHOOL) {
         Some(Rank::School)
-    } else if any(INSTITUTE) {
+    } else if any(&INSTITUTE) {
         Some(Rank::Institute)
     } else {
         None
@@ -196,48 +211,50 @@ fn lesser_rank(folded: &[String]) -> Option<Rank> {
 }
 
 /// Words for a university, folded, in the languages that affiliations are printed in.
-const UNIVERSITY: &str = "university universities universitat universitaet universite universidad universidade universita universiteit \
+static UNIVERSITY: Words = Words::of("university universities universitat universitaet universite universidad universidade universita universiteit \
     universitet universitetet universitetas universitas universiti universitate universitatea \
     uniwersytet universitesi univerzita univerzitet sveuciliste egyetem yliopisto ulikool hochschule \
-    fachhochschule polytechnic";
+    fachhochschule polytechnic");
 
 /// Words that stand between the word for a university and its place or patron.
-const OF: &str = "of de di do da du del della degli dos des zu van college";
+static OF: Words = Words::of("of de di do da du del della degli dos des zu van college");
 
 /// Words between a kind of organisation and its subject.
-const CONNECTORS: &str = "of for in on and fur de di du der des della pour per para";
+static CONNECTORS: Words = Words::of("of for in on and fur de di du der des della pour per para");
 
 /// Stems of words for hospitals and health trusts, folded.
-const HOSPITAL: &str = "hospital infirmary nhs klinik universitatsklinik universitatsspital ospedal hopital hopitaux \
-    sykehus sygehus ziekenhuis sjukhus";
+const HOSPITAL: [&str; 13] = [
+    "hospital", "infirmary", "nhs", "klinik", "universitatsklinik", "universitatsspital", "ospedal", "hopital", "hopitaux",
+    "sykehus", "sygehus", "ziekenhuis", "sjukhus",
+];
 
 /// Words for public bodies, charities and associations, folded.
-const BODY: &str = "council trust ministry government agency authority commission academy association society \
+static BODY: Words = Words::of("council trust ministry government agency authority commission academy association society \
     foundation fund charity alliance organisation organization board federation consortium \
-    partnership corporation ministerio ministere gmbh ltd inc";
+    partnership corporation ministerio ministere gmbh ltd inc");
 
 /// Words for schools and colleges, folded.
-const SCHOOL: &str = "college school conservatoire ecole";
+static SCHOOL: Words = Words::of("college school conservatoire ecole");
 
 /// Words for institutes and centres, folded.
-const INSTITUTE: &str = "institute institutet institut instituto istituto instituut institutt center centre centro \
-    centrum zentrum clinic observatory";
+static INSTITUTE: Words = Words::of("institute institutet institut instituto istituto instituut institutt center centre centro \
+    centrum zentrum clinic observatory");
 
 /// Words for parts of organisations, folded.
-const UNIT: &str = "department departments dept departamento departement dipartimento abteilung division unit \
+static UNIT: Words = Words::of("department departments dept departamento departement dipartimento abteilung division unit \
     section faculty faculties faculdade facultad faculte facolta fakultat fakultet group team \
     laboratory lab programme program theme chair ward branch directorate discipline subunit service \
-    services office network hub lehrstuhl escuela";
+    services office network hub lehrstuhl escuela");
 
 /// Words for parts of organisations that stand before what tells them apart, folded.
-const ROMANCE_UNIT: &str = "faculdade facultad faculte facolta departamento departement dipartimento escuela";
+static ROMANCE_UNIT: Words = Words::of("faculdade facultad faculte facolta departamento departement dipartimento escuela");
 
 /// Last words of addresses, folded.
-const STREETS: &str = "road rd street st avenue ave drive lane way place square boulevard blvd building house campus \
-    floor room hall close crescent park";
+static STREETS: Words = Words::of("road rd street st avenue ave drive lane way place square boulevard blvd building house campus \
+    floor room hall close crescent park");
 
 /// Words that tell no organisation from another, folded.
-const GENERIC: &str = "a agency an and applied at authority board business care center central centre charity childrens \
+static GENERIC: Words = Words::of("a agency an and applied at authority board business care center central centre charity childrens \
     city clinic clinical college community council county de department der des di district du e \
     economics education engineering et faculty family federal for foundation fur general global \
     government graduate health healthcare hospital hospitals human humanities in infirmary institut \
@@ -246,4 +263,4 @@ const GENERIC: &str = "a agency an and applied at authority board business care 
     primary private professional programme psychiatric psychology public queens regional \
     rehabilitation research school science sciences service services social society state studies \
     teaching technical technology the training trinity trust und universidad universitat \
-    universitatsklinikum universite university well wellbeing womens work world y";
+    universitatsklinikum universite university well wellbeing womens work world y");

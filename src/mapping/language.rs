@@ -4,6 +4,8 @@
 //! speaks against it: mostly letters of another script, or more function words of another language than of English.
 
 use crate::record::Record;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Whether the title of a record is English; a title without function words is judged by the abstract.
 pub(super) fn title_is_english(record: &Record) -> bool {
@@ -31,21 +33,43 @@ pub(super) fn work_is_english(record: &Record) -> bool {
 }
 
 fn verdict(text: &str) -> Option<bool> {
-    let (mut latin, mut other) = (0_usize, 0_usize);
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
-        if c <= '\u{24F}' { latin += 1 } else { other += 1 }
-    }
-    if other > latin {
-        return Some(false);
+    if !text.is_ascii() {
+        let (mut latin, mut other) = (0_usize, 0_usize);
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            if c <= '\u{24F}' { latin += 1 } else { other += 1 }
+        }
+        if other > latin {
+            return Some(false);
+        }
     }
     let (mut english, mut foreign) = (0_usize, 0_usize);
-    for word in text.split(|c: char| !c.is_alphabetic()) {
-        let word = word.to_lowercase();
-        english += usize::from(ENGLISH.contains(&word.as_str()));
-        foreign += usize::from(FOREIGN.contains(&word.as_str()));
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| (1..=LONGEST).contains(&word.len())) {
+        let (mut small, lowered);
+        let word = if word.is_ascii() {
+            small = [0; LONGEST];
+            small[..word.len()].copy_from_slice(word.as_bytes());
+            small[..word.len()].make_ascii_lowercase();
+            std::str::from_utf8(&small[..word.len()]).unwrap_or_default()
+        } else {
+            lowered = word.to_lowercase();
+            lowered.as_str()
+        };
+        match WORDS.get(word) {
+            Some(true) => english += 1,
+            Some(false) => foreign += 1,
+            None => {}
+        }
     }
     (english != foreign).then_some(english > foreign)
 }
+
+/// Longest function word, in bytes.
+const LONGEST: usize = 8;
+
+/// Every function word, and whether it is one of English.
+static WORDS: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| {
+    ENGLISH.iter().map(|word| (*word, true)).chain(FOREIGN.iter().map(|word| (*word, false))).collect()
+});
 
 /// Function words of English that are no words of the other languages.
 const ENGLISH: [&str; 18] = [
