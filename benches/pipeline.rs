@@ -11,7 +11,7 @@ use linkworker::annotate::Annotator;
 use linkworker::export::{DumpFormat, dump};
 use linkworker::ingest::{Settings, ingest};
 use linkworker::mapping::iri::Iris;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
+use linkworker::mapping::{AbstractPolicy, Mapper, Names, Source};
 use linkworker::read::{self, Input, Options};
 use linkworker::record::{Record, Resolution};
 use linkworker::store::KnowledgeGraph;

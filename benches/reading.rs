@@ -25,8 +25,22 @@ const RECORDS: usize = 2_000;
 
 /// Words of invented abstracts.
 const WORDS: [&str; 16] = [
-    "link", "workers", "in", "primary", "care", "help", "people", "with", "loneliness", "to", "find", "groups", "near", "their",
-    "homes", "gardens",
+    "link",
+    "workers",
+    "in",
+    "primary",
+    "care",
+    "help",
+    "people",
+    "with",
+    "loneliness",
+    "to",
+    "find",
+    "groups",
+    "near",
+    "their",
+    "homes",
+    "gardens",
 ];
 
 fn words(seed: usize, count: usize) -> String {
@@ -65,7 +79,9 @@ fn pubmed_article(xml: &mut String, n: usize) {
     add("<Abstract>".to_owned());
     for label in ["BACKGROUND", "METHODS", "RESULTS", "CONCLUSIONS"] {
         let text = words(n + label.len(), 60);
-        add(format!("<AbstractText Label=\"{label}\" NlmCategory=\"{label}\">{text} (p &lt; 0.05).</AbstractText>"));
+        add(format!(
+            "<AbstractText Label=\"{label}\" NlmCategory=\"{label}\">{text} (p &lt; 0.05).</AbstractText>"
+        ));
     }
     add("</Abstract>\n<AuthorList CompleteYN=\"Y\">".to_owned());
     for a in 0..8 {
@@ -110,7 +126,8 @@ fn ris(records: usize) -> String {
     for n in 0..records {
         writeln!(ris, "TY  - JOUR").expect("a string takes everything");
         for a in 0..6 {
-            writeln!(ris, "AU  - Family{}, Given{a}", (n * 6 + a) % 5_000).expect("a string takes everything");
+            writeln!(ris, "AU  - Family{}, Given{a}", (n * 6 + a) % 5_000)
+                .expect("a string takes everything");
         }
         writeln!(
             ris,
@@ -210,7 +227,9 @@ fn benches(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10).throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function("bare pass", |b| b.iter(|| bare(black_box(&bytes))));
-        group.bench_function("survey", |b| b.iter(|| survey(&input, &Options::default()).expect("a known format").bytes));
+        group.bench_function("survey", |b| {
+            b.iter(|| survey(&input, &Options::default()).expect("a known format").bytes)
+        });
         group.bench_function("read", |b| b.iter(|| read(&input, &known)));
         group.bench_function("survey, read and map to N-Quads", |b| b.iter(|| map(&input)));
         group.finish();

@@ -42,8 +42,11 @@ pub struct Resolved {
 /// Compares all claims.
 #[must_use]
 pub fn resolve(sources: &[SourceClaims]) -> Resolved {
-    let all: Vec<(usize, &Claim)> =
-        sources.iter().enumerate().flat_map(|(at, source)| source.claims.iter().map(move |claim| (at, claim))).collect();
+    let all: Vec<(usize, &Claim)> = sources
+        .iter()
+        .enumerate()
+        .flat_map(|(at, source)| source.claims.iter().map(move |claim| (at, claim)))
+        .collect();
     let journals = journals::Journals::of(all.iter().map(|(_, claim)| *claim));
     let works = works::group(sources, &all);
     let mut resolved = Resolved { conflicts: works.conflicts, ..Resolved::default() };
@@ -54,7 +57,13 @@ pub fn resolve(sources: &[SourceClaims]) -> Resolved {
         let replaced = if own == group.key || !group.replaces(&own) { Vec::new() } else { vec![own] };
         let disputed = claim.names().filter(|name| !group.names.contains(name)).collect();
         let journal: Option<JournalKey> = journals.key(claim);
-        resolved.sources[*at].push(Resolution { key: group.key.clone(), replaced, disputed, journal, settled: None });
+        resolved.sources[*at].push(Resolution {
+            key: group.key.clone(),
+            replaced,
+            disputed,
+            journal,
+            settled: None,
+        });
     }
     for group in &works.groups {
         for name in &group.names {

@@ -49,7 +49,9 @@ pub enum IngestError {
     #[error(transparent)]
     Keep(#[from] KeepError),
     /// There is no such source.
-    #[error("no source is called '{0}'; give the name of its file, the first digits of its SHA-256 or the IRI of its graph")]
+    #[error(
+        "no source is called '{0}'; give the name of its file, the first digits of its SHA-256 or the IRI of its graph"
+    )]
     NoSource(String),
 }
 
@@ -174,7 +176,8 @@ fn refresh(
         source.fingerprint = Some(print);
         source.save(graph)?;
         let name = source.archive_name();
-        for (entry, _) in report.sources.iter_mut().zip(read).filter(|(_, read)| read.as_ref() == Some(&name)) {
+        for (entry, _) in report.sources.iter_mut().zip(read).filter(|(_, read)| read.as_ref() == Some(&name))
+        {
             entry.added += replaced.quads.added;
             entry.removed += replaced.quads.removed;
             entry.mentions = replaced.mentions;

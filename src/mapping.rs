@@ -11,8 +11,8 @@ mod authors;
 mod catalogue;
 mod country;
 pub mod iri;
-mod language;
 mod kinds;
+mod language;
 mod merges;
 mod observations;
 mod quads;
@@ -111,7 +111,8 @@ impl Job<'_> {
 
     /// Whether the abstract of this record is the one that is published.
     fn has_the_abstract(&self) -> bool {
-        self.settled().is_none_or(|settled| settled.abstract_of.as_ref().is_none_or(|id| *id == self.record_id()))
+        self.settled()
+            .is_none_or(|settled| settled.abstract_of.as_ref().is_none_or(|id| *id == self.record_id()))
     }
 
     /// What names another work, where an identifier does.

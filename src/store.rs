@@ -7,9 +7,9 @@ mod directory;
 mod shelf;
 
 use directory::Directory;
-use shelf::Shelf;
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad};
 use oxigraph::store::{StorageError, Store};
+use shelf::Shelf;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -145,7 +145,8 @@ impl KnowledgeGraph {
     }
 
     fn new(store: Store, directory: Option<Directory>) -> Self {
-        let shelf = directory.as_ref().map_or_else(Shelf::in_memory, |directory| Shelf::Folder(directory.sources()));
+        let shelf =
+            directory.as_ref().map_or_else(Shelf::in_memory, |directory| Shelf::Folder(directory.sources()));
         Self { store, directory, shelf, writer: Mutex::new(()), generation: AtomicU64::new(0) }
     }
 

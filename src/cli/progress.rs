@@ -16,7 +16,8 @@ impl Progress {
     pub(super) fn new(verbose: bool) -> Self {
         // A target that is no terminal shows nothing.
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {human_pos} records, {per_sec}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {human_pos} records, {per_sec}")
+        {
             bar.set_style(style);
         }
         if !bar.is_hidden() {

@@ -14,25 +14,34 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// Where the store can't be read.
-pub fn successor(graph: &KnowledgeGraph, iris: &Iris, iri: &NamedNode) -> Result<Option<NamedNode>, ExportError> {
+pub fn successor(
+    graph: &KnowledgeGraph,
+    iris: &Iris,
+    iri: &NamedNode,
+) -> Result<Option<NamedNode>, ExportError> {
     let store = graph.store();
     let mut found = BTreeSet::new();
-    for quad in store.quads_for_pattern(Some(iri.as_ref().into()), Some(dcterms::IS_REPLACED_BY), None, None) {
+    for quad in store.quads_for_pattern(Some(iri.as_ref().into()), Some(dcterms::IS_REPLACED_BY), None, None)
+    {
         if let Term::NamedNode(work) = quad?.object {
             found.insert(work);
         }
     }
     if found.is_empty() {
-        let Some(name) = iri.as_str().strip_prefix(iris.base()).and_then(|path| path.strip_prefix("work/")) else {
+        let Some(name) = iri.as_str().strip_prefix(iris.base()).and_then(|path| path.strip_prefix("work/"))
+        else {
             return Ok(None);
         };
         if store.quads_for_pattern(Some(iri.as_ref().into()), None, None, None).next().is_some() {
             return Ok(None); // a name that is in use
         }
         let identifier = NamedNode::new_unchecked(format!("{}id/{name}", iris.base()));
-        for quad in
-            store.quads_for_pattern(None, Some(datacite::HAS_IDENTIFIER), Some(identifier.as_ref().into()), None)
-        {
+        for quad in store.quads_for_pattern(
+            None,
+            Some(datacite::HAS_IDENTIFIER),
+            Some(identifier.as_ref().into()),
+            None,
+        ) {
             if let NamedOrBlankNode::NamedNode(work) = quad?.subject {
                 found.insert(work);
             }

@@ -34,7 +34,9 @@ impl<'a> Face<'a> {
 pub(super) fn contradiction(x: &Face<'_>, y: &Face<'_>) -> Option<String> {
     let (a, b) = (x.claim, y.claim);
     let differ = |scheme: &str, x: Option<String>, y: Option<String>| match (x, y) {
-        (Some(x), Some(y)) if x != y => Some(format!("two {scheme}s, {} and {}", x.clone().min(y.clone()), x.max(y))),
+        (Some(x), Some(y)) if x != y => {
+            Some(format!("two {scheme}s, {} and {}", x.clone().min(y.clone()), x.max(y)))
+        }
         _ => None,
     };
     differ("DOI", a.doi.as_ref().map(ToString::to_string), b.doi.as_ref().map(ToString::to_string))
@@ -71,7 +73,8 @@ fn is_notice(title: &str) -> bool {
         "expression of concern",
         "notice of retraction",
     ];
-    let opens = |words: &str| title.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let opens =
+        |words: &str| title.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     OPENINGS.iter().any(|words| opens(words)) || title == "correction" || title == "retraction"
 }
 
@@ -92,7 +95,11 @@ fn titles(x: &Face<'_>, y: &Face<'_>) -> Option<String> {
         return None;
     }
     let begins = a.title.starts_with(&b.title) || b.title.starts_with(&a.title);
-    let alike = || [&x.title, &x.original].iter().any(|one| [&y.title, &y.original].iter().any(|other| alike(one, other)));
+    let alike = || {
+        [&x.title, &x.original]
+            .iter()
+            .any(|one| [&y.title, &y.original].iter().any(|other| alike(one, other)))
+    };
     let same_place = || {
         a.first_page.is_some()
             && a.first_page == b.first_page

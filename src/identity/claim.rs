@@ -85,7 +85,11 @@ impl Claim {
             title: fold(&record.title),
             original_title: record.original_title.as_deref().map(fold).filter(|t| !t.is_empty()),
             year: record.published.map(|date| date.year()),
-            first_author: record.authors().next().map(|a| fold(a.name.family_or_collective())).unwrap_or_default(),
+            first_author: record
+                .authors()
+                .next()
+                .map(|a| fold(a.name.family_or_collective()))
+                .unwrap_or_default(),
             first_page: container.and_then(|c| c.pages.as_ref()).map(|pages| fold(pages.first())),
             kind,
             journal,

@@ -47,7 +47,9 @@ impl Journals {
             known.entry(sets.find(*place)).or_default().numbers.insert(number.clone());
         }
         for journal in journals {
-            let Some(place) = numbers(journal).next().and_then(|number| places.get(&number)) else { continue };
+            let Some(place) = numbers(journal).next().and_then(|number| places.get(&number)) else {
+                continue;
+            };
             let entry = known.entry(sets.find(*place)).or_default();
             entry.issn_l.extend(journal.issn_l);
             entry.names.extend(names(journal).map(str::to_owned));
@@ -59,9 +61,21 @@ impl Journals {
         let mut by_number = HashMap::new();
         let mut by_name: HashMap<String, BTreeSet<JournalKey>> = HashMap::new();
         for journal in known {
-            let issn = journal.numbers.iter().find_map(|n| if let Number::Issn(issn) = n { Some(*issn) } else { None });
-            let nlm = journal.numbers.iter().find_map(|n| if let Number::Nlm(id) = n { Some(id.clone()) } else { None });
-            let key = journal.issn_l.first().copied().map(JournalKey::IssnL).or(issn.map(JournalKey::Issn)).or(nlm.map(JournalKey::Nlm));
+            let issn = journal
+                .numbers
+                .iter()
+                .find_map(|n| if let Number::Issn(issn) = n { Some(*issn) } else { None });
+            let nlm = journal
+                .numbers
+                .iter()
+                .find_map(|n| if let Number::Nlm(id) = n { Some(id.clone()) } else { None });
+            let key = journal
+                .issn_l
+                .first()
+                .copied()
+                .map(JournalKey::IssnL)
+                .or(issn.map(JournalKey::Issn))
+                .or(nlm.map(JournalKey::Nlm));
             let Some(key) = key else { continue };
             for number in journal.numbers {
                 by_number.insert(number, key.clone());

@@ -78,7 +78,8 @@ impl<'a> Parts<'a> {
 
     /// Why some of these faces, which are in different parts, are no work together.
     pub(super) fn reason(&self, members: &[usize], part_of: &[usize]) -> String {
-        let pairs = members.iter().enumerate().flat_map(|(at, a)| members[at + 1..].iter().map(move |b| (*a, *b)));
+        let pairs =
+            members.iter().enumerate().flat_map(|(at, a)| members[at + 1..].iter().map(move |b| (*a, *b)));
         let apart = pairs.filter(|(a, b)| part_of[*a] != part_of[*b]);
         let reasons = apart.filter_map(|(a, b)| contradiction(&self.faces[a], &self.faces[b]));
         reasons.min().unwrap_or_else(|| "it is open to which of several works the record belongs".to_owned())

@@ -27,7 +27,8 @@ pub fn settle(voices: &[Voice]) -> Settled {
         .filter(|(.., of_record)| *of_record == journal)
         .filter_map(|(_, record, _)| record.container.as_ref())
         .collect();
-    let text = |part: &Option<String>| part.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let text =
+        |part: &Option<String>| part.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     Settled {
         title: title(&ranked),
         published: date(&ranked, |record| record.published),

@@ -130,7 +130,11 @@ impl Grouping<'_> {
             faces.dedup();
             if faces.iter().any(|face| part_of[*face] != part_of[faces[0]]) {
                 let reason = parts.reason(&faces, &part_of);
-                self.works.conflicts.push(Conflict { shared: (scheme, value), records: self.ids(&members), reason });
+                self.works.conflicts.push(Conflict {
+                    shared: (scheme, value),
+                    records: self.ids(&members),
+                    reason,
+                });
             }
         }
         let mut split: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -159,7 +163,8 @@ impl Grouping<'_> {
 
     /// Joins records without identifiers to one another and to the only work that says the same of itself.
     fn join_nameless(&mut self, groups: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
-        let (nameless, mut named): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| self.claim(group[0]).is_nameless());
+        let (nameless, mut named): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| self.claim(group[0]).is_nameless());
         let mut by_key: HashMap<(&str, i32, &str, &str), BTreeSet<usize>> = HashMap::new();
         for (at, group) in named.iter().enumerate() {
             for n in group {
@@ -196,7 +201,8 @@ impl Grouping<'_> {
         groups.sort_by_cached_key(|group| (std::cmp::Reverse(self.strength(group)), self.id(group[0])));
         let mut claimed: HashMap<WorkKey, usize> = HashMap::new();
         for group in &groups {
-            let names: BTreeSet<WorkKey> = group.iter().flat_map(|n| self.claim(*n).names().collect::<Vec<_>>()).collect();
+            let names: BTreeSet<WorkKey> =
+                group.iter().flat_map(|n| self.claim(*n).names().collect::<Vec<_>>()).collect();
             for name in names {
                 *claimed.entry(name).or_default() += 1;
             }
@@ -204,8 +210,13 @@ impl Grouping<'_> {
         let mut taken: BTreeSet<WorkKey> = BTreeSet::new();
         self.works.group_of = vec![0; self.all.len()];
         for members in groups {
-            let names: BTreeSet<WorkKey> = members.iter().flat_map(|n| self.claim(*n).names().collect::<Vec<_>>()).collect();
-            let key = names.iter().find(|name| !taken.contains(*name)).cloned().unwrap_or_else(|| self.bibliographic(&members, &taken));
+            let names: BTreeSet<WorkKey> =
+                members.iter().flat_map(|n| self.claim(*n).names().collect::<Vec<_>>()).collect();
+            let key = names
+                .iter()
+                .find(|name| !taken.contains(*name))
+                .cloned()
+                .unwrap_or_else(|| self.bibliographic(&members, &taken));
             taken.insert(key.clone());
             let own = |name: &WorkKey| claimed.get(name).is_none_or(|count| *count == 1) || *name == key;
             for n in &members {
@@ -234,7 +245,11 @@ impl Grouping<'_> {
         if !claim.title.is_empty() && !taken.contains(&plain) {
             return plain;
         }
-        WorkKey::from_bibliography(&format!("{} {}", claim.title, id.sha256), &year, &format!("{} {}", claim.first_author, id.number))
+        WorkKey::from_bibliography(
+            &format!("{} {}", claim.title, id.sha256),
+            &year,
+            &format!("{} {}", claim.first_author, id.number),
+        )
     }
 
     /// Writes down why the records of each group are together.
@@ -245,10 +260,12 @@ impl Grouping<'_> {
                 let rule = MergeRule::Identifier(scheme, value);
                 merges.push(Merge { key: group.key.clone(), rule, records: self.ids(&members) });
             }
-            let nameless: Vec<usize> = group.members.iter().copied().filter(|n| self.claim(*n).is_nameless()).collect();
+            let nameless: Vec<usize> =
+                group.members.iter().copied().filter(|n| self.claim(*n).is_nameless()).collect();
             let Some(first) = nameless.first() else { continue };
             let Some(key) = self.claim(*first).strict_key() else { continue };
-            let same: Vec<usize> = group.members.iter().copied().filter(|n| self.claim(*n).strict_key() == Some(key)).collect();
+            let same: Vec<usize> =
+                group.members.iter().copied().filter(|n| self.claim(*n).strict_key() == Some(key)).collect();
             let (title, year, author, page) = key;
             let rule = MergeRule::StrictKey(format!("{title}; {year}; {author}; {page}"));
             merges.push(Merge { key: group.key.clone(), rule, records: self.ids(&same) });

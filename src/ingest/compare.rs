@@ -57,10 +57,16 @@ impl Compared {
                 }
             }
             let sha256 = &kept[at].source.sha256;
-            entry.conflicts =
-                self.resolved.conflicts.iter().filter(|c| c.records.iter().any(|id| id.sha256 == *sha256)).count() as u64;
+            entry.conflicts = self
+                .resolved
+                .conflicts
+                .iter()
+                .filter(|c| c.records.iter().any(|id| id.sha256 == *sha256))
+                .count() as u64;
         }
-        report.works = self.resolutions.iter().flat_map(HashMap::values).map(|r| &r.key).collect::<BTreeSet<_>>().len() as u64;
+        report.works =
+            self.resolutions.iter().flat_map(HashMap::values).map(|r| &r.key).collect::<BTreeSet<_>>().len()
+                as u64;
         report.conflicts.clone_from(&self.resolved.conflicts);
     }
 }

@@ -94,7 +94,8 @@ impl Kept {
         let bytes = graph.kept(&format!("{name}{CLAIMS}"))?.ok_or_else(missing)?;
         let plain = zstd::decode_all(&*bytes).map_err(|e| damaged(e.to_string()))?;
         let mut kept: Self = serde_json::from_slice(&plain).map_err(|e| damaged(e.to_string()))?;
-        kept.format = kept.claims.format.parse().map_err(|e: crate::read::UnknownFormat| damaged(e.to_string()))?;
+        kept.format =
+            kept.claims.format.parse().map_err(|e: crate::read::UnknownFormat| damaged(e.to_string()))?;
         Ok(kept)
     }
 

@@ -33,7 +33,8 @@ pub(super) fn load(
     let policy = if kept.abstracts { AbstractPolicy::Full } else { AbstractPolicy::None };
     let mapper = Mapper::new(settings.iris.clone(), policy);
     let source = kept.as_source();
-    let graphs = [mapper.iris().graph(source.format, &source.sha256), mapper.iris().annotation_graph(&source.sha256)];
+    let graphs =
+        [mapper.iris().graph(source.format, &source.sha256), mapper.iris().annotation_graph(&source.sha256)];
     let mut quads: Vec<Quad> = Vec::new();
     let mut mentions = 0;
     let work = |line: Result<Kind, KeepError>| -> Result<(Vec<Quad>, u64), KeepError> {
@@ -111,7 +112,8 @@ pub(super) fn map_alone(
         generated: source::generated(&survey, settings, None),
         records: 0,
     };
-    let work = |entry: Result<Entry, ReadError>| entry.map(|entry| Mapped::of(entry, &mapper, &annotator, &source));
+    let work =
+        |entry: Result<Entry, ReadError>| entry.map(|entry| Mapped::of(entry, &mapper, &annotator, &source));
     let done = in_order(entries, threads, work, |mapped| match mapped {
         Ok(mapped) => {
             seen(Event::Read(1));

@@ -75,7 +75,11 @@ fn feed<I>(mut items: impl Iterator<Item = I>, leaves: &Receiver<()>, give: Sync
     }
 }
 
-fn serve<I, R>(take: &Mutex<Receiver<(u64, Vec<I>)>>, work: &impl Fn(I) -> R, done: SyncSender<(u64, Vec<R>)>) {
+fn serve<I, R>(
+    take: &Mutex<Receiver<(u64, Vec<I>)>>,
+    work: &impl Fn(I) -> R,
+    done: SyncSender<(u64, Vec<R>)>,
+) {
     loop {
         // A thread that panicked holding the lock was only waiting: the channel is whole.
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -115,10 +119,15 @@ mod tests {
     fn the_first_error_of_the_sink_ends_everything() {
         for threads in [1, 2, 5] {
             let mut count = 0;
-            let done = in_order(0..1_000_000_u64, threads, |n| n, |n| {
-                count += 1;
-                if n == 100 { Err(n) } else { Ok(()) }
-            });
+            let done = in_order(
+                0..1_000_000_u64,
+                threads,
+                |n| n,
+                |n| {
+                    count += 1;
+                    if n == 100 { Err(n) } else { Ok(()) }
+                },
+            );
             assert_eq!((done, count), (Err(100), 101), "{threads} threads");
         }
     }

@@ -151,7 +151,17 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "{:width$}  {:17} {:>8} {:>8} {:>8} {:>8} {:>10} {:>8} {:>9} {:>9} {:>9}",
-            "source", "format", "records", "links", "rejected", "merged", "duplicates", "mentions", "added", "removed", "records/s"
+            "source",
+            "format",
+            "records",
+            "links",
+            "rejected",
+            "merged",
+            "duplicates",
+            "mentions",
+            "added",
+            "removed",
+            "records/s"
         )?;
         for s in &self.sources {
             #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
@@ -159,7 +169,16 @@ impl fmt::Display for Report {
             writeln!(
                 f,
                 "{:width$}  {:17} {:>8} {:>8} {:>8} {:>8} {:>10} {:>8} {:>9} {:>9} {rate:>9.0}",
-                s.name, s.format, s.records, s.links, s.rejected, s.merged, s.duplicates, s.mentions, s.added, s.removed
+                s.name,
+                s.format,
+                s.records,
+                s.links,
+                s.rejected,
+                s.merged,
+                s.duplicates,
+                s.mentions,
+                s.added,
+                s.removed
             )?;
             s.details(f, width)?;
         }
@@ -167,19 +186,32 @@ impl fmt::Display for Report {
             writeln!(f, "{name}: mapped again, since new sources speak of its works too")?;
         }
         if !self.conflicts.is_empty() {
-            writeln!(f, "{} identifiers are shared by records that cannot be one work; they are kept apart:", self.conflicts.len())?;
+            writeln!(
+                f,
+                "{} identifiers are shared by records that cannot be one work; they are kept apart:",
+                self.conflicts.len()
+            )?;
             for conflict in self.conflicts.iter().take(10) {
                 let (scheme, value) = &conflict.shared;
                 writeln!(f, "    {scheme} {value}: {}", conflict.reason)?;
             }
             if self.conflicts.len() > 10 {
-                writeln!(f, "    … and {} more (all of them are in the report and in the graph)", self.conflicts.len() - 10)?;
+                writeln!(
+                    f,
+                    "    … and {} more (all of them are in the report and in the graph)",
+                    self.conflicts.len() - 10
+                )?;
             }
         }
         let seconds = self.elapsed.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
         let rate = self.loaded() as f64 / seconds.max(0.001);
-        write!(f, "{} records loaded in {seconds:.1} s ({rate:.0} records/s); {} works in the graph", self.loaded(), self.works)
+        write!(
+            f,
+            "{} records loaded in {seconds:.1} s ({rate:.0} records/s); {} works in the graph",
+            self.loaded(),
+            self.works
+        )
     }
 }
 
@@ -190,13 +222,19 @@ impl SourceReport {
         }
         if self.diagnostics_left_out > 0 {
             let left_out = self.diagnostics_left_out;
-            writeln!(f, "{:width$}    {left_out} findings beyond the first {MOST_DIAGNOSTICS} are counted only", "")?;
+            writeln!(
+                f,
+                "{:width$}    {left_out} findings beyond the first {MOST_DIAGNOSTICS} are counted only",
+                ""
+            )?;
         }
         if !self.unused.is_empty() {
             let mut fields: Vec<(&String, &u64)> = self.unused.iter().collect();
             fields.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), *name));
-            let shown: Vec<String> = fields.iter().take(8).map(|(name, count)| format!("{name} ({count})")).collect();
-            let more = if fields.len() > 8 { format!(" and {} more", fields.len() - 8) } else { String::new() };
+            let shown: Vec<String> =
+                fields.iter().take(8).map(|(name, count)| format!("{name} ({count})")).collect();
+            let more =
+                if fields.len() > 8 { format!(" and {} more", fields.len() - 8) } else { String::new() };
             writeln!(f, "{:width$}    not used: {}{more}", "", shown.join(", "))?;
         }
         match &self.failed {

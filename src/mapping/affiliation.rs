@@ -130,10 +130,14 @@ fn named(part: &str) -> Option<(Rank, String)> {
     let unit = folded.iter().position(|word| is(&UNIT, word) || word.starts_with("department"));
     let hospital = folded.iter().position(|word| HOSPITAL.iter().any(|stem| word.starts_with(stem)));
     let of_hospital = university.is_some_and(|n| {
-        let clinical =
-            folded.get(n + 1).is_some_and(|next| matches!(next.as_str(), "medical" | "health" | "clinic" | "clinics" | "teaching"));
+        let clinical = folded.get(n + 1).is_some_and(|next| {
+            matches!(next.as_str(), "medical" | "health" | "clinic" | "clinics" | "teaching")
+        });
         hospital.is_some_and(|h| h > n)
-            || (clinical && folded.iter().any(|word| matches!(word.as_str(), "center" | "centre" | "clinic" | "clinics")))
+            || (clinical
+                && folded
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "center" | "centre" | "clinic" | "clinics")))
     });
     let (rank, start) = match (university, unit) {
         (Some(n), None) if !of_hospital => (Rank::University, lead_in(&folded, n)?),
@@ -146,7 +150,8 @@ fn named(part: &str) -> Option<(Rank, String)> {
         _ if hospital.is_some() || of_hospital => (Rank::Hospital, 0),
         _ => (lesser_rank(&folded)?, 0),
     };
-    let saint = rank == Rank::Hospital && folded.first().is_some_and(|word| matches!(word.as_str(), "st" | "saint" | "royal"));
+    let saint = rank == Rank::Hospital
+        && folded.first().is_some_and(|word| matches!(word.as_str(), "st" | "saint" | "royal"));
     let name = &folded[start..];
     let distinct = match name.iter().position(|word| is(&SCHOOL, word) || is(&INSTITUTE, word)) {
         Some(n) if rank >= Rank::School => {
@@ -211,10 +216,12 @@ fn lesser_rank(folded: &[String]) -> Option<Rank> {
 }
 
 /// Words for a university, folded, in the languages that affiliations are printed in.
-static UNIVERSITY: Words = Words::of("university universities universitat universitaet universite universidad universidade universita universiteit \
+static UNIVERSITY: Words = Words::of(
+    "university universities universitat universitaet universite universidad universidade universita universiteit \
     universitet universitetet universitetas universitas universiti universitate universitatea \
     uniwersytet universitesi univerzita univerzitet sveuciliste egyetem yliopisto ulikool hochschule \
-    fachhochschule polytechnic");
+    fachhochschule polytechnic",
+);
 
 /// Words that stand between the word for a university and its place or patron.
 static OF: Words = Words::of("of de di do da du del della degli dos des zu van college");
@@ -224,37 +231,58 @@ static CONNECTORS: Words = Words::of("of for in on and fur de di du der des dell
 
 /// Stems of words for hospitals and health trusts, folded.
 const HOSPITAL: [&str; 13] = [
-    "hospital", "infirmary", "nhs", "klinik", "universitatsklinik", "universitatsspital", "ospedal", "hopital", "hopitaux",
-    "sykehus", "sygehus", "ziekenhuis", "sjukhus",
+    "hospital",
+    "infirmary",
+    "nhs",
+    "klinik",
+    "universitatsklinik",
+    "universitatsspital",
+    "ospedal",
+    "hopital",
+    "hopitaux",
+    "sykehus",
+    "sygehus",
+    "ziekenhuis",
+    "sjukhus",
 ];
 
 /// Words for public bodies, charities and associations, folded.
-static BODY: Words = Words::of("council trust ministry government agency authority commission academy association society \
+static BODY: Words = Words::of(
+    "council trust ministry government agency authority commission academy association society \
     foundation fund charity alliance organisation organization board federation consortium \
-    partnership corporation ministerio ministere gmbh ltd inc");
+    partnership corporation ministerio ministere gmbh ltd inc",
+);
 
 /// Words for schools and colleges, folded.
 static SCHOOL: Words = Words::of("college school conservatoire ecole");
 
 /// Words for institutes and centres, folded.
-static INSTITUTE: Words = Words::of("institute institutet institut instituto istituto instituut institutt center centre centro \
-    centrum zentrum clinic observatory");
+static INSTITUTE: Words = Words::of(
+    "institute institutet institut instituto istituto instituut institutt center centre centro \
+    centrum zentrum clinic observatory",
+);
 
 /// Words for parts of organisations, folded.
-static UNIT: Words = Words::of("department departments dept departamento departement dipartimento abteilung division unit \
+static UNIT: Words = Words::of(
+    "department departments dept departamento departement dipartimento abteilung division unit \
     section faculty faculties faculdade facultad faculte facolta fakultat fakultet group team \
     laboratory lab programme program theme chair ward branch directorate discipline subunit service \
-    services office network hub lehrstuhl escuela");
+    services office network hub lehrstuhl escuela",
+);
 
 /// Words for parts of organisations that stand before what tells them apart, folded.
-static ROMANCE_UNIT: Words = Words::of("faculdade facultad faculte facolta departamento departement dipartimento escuela");
+static ROMANCE_UNIT: Words =
+    Words::of("faculdade facultad faculte facolta departamento departement dipartimento escuela");
 
 /// Last words of addresses, folded.
-static STREETS: Words = Words::of("road rd street st avenue ave drive lane way place square boulevard blvd building house campus \
-    floor room hall close crescent park");
+static STREETS: Words = Words::of(
+    "road rd street st avenue ave drive lane way place square boulevard blvd building house campus \
+    floor room hall close crescent park",
+);
 
 /// Words that tell no organisation from another, folded.
-static GENERIC: Words = Words::of("a agency an and applied at authority board business care center central centre charity childrens \
+static GENERIC: Words = Words::of(
+    "a agency an and applied at authority board business care center central centre charity childrens \
     city clinic clinical college community council county de department der des di district du e \
     economics education engineering et faculty family federal for foundation fur general global \
     government graduate health healthcare hospital hospitals human humanities in infirmary institut \
@@ -263,4 +291,5 @@ static GENERIC: Words = Words::of("a agency an and applied at authority board bu
     primary private professional programme psychiatric psychology public queens regional \
     rehabilitation research school science sciences service services social society state studies \
     teaching technical technology the training trinity trust und universidad universitat \
-    universitatsklinikum universite university well wellbeing womens work world y");
+    universitatsklinikum universite university well wellbeing womens work world y",
+);

@@ -9,9 +9,7 @@ use super::affiliation::{Organization, organizations};
 use super::iri::{Iris, digest, orcid_page, ror_page};
 use super::sink::{Sink, for_people};
 use crate::record::{Affiliation, Contributor, Name, Orcid, Role, fold, slug};
-use crate::vocab::{
-    dcterms, foaf, frapo, oco, org, pro, schema, skos, sprx,
-};
+use crate::vocab::{dcterms, foaf, frapo, oco, org, pro, schema, skos, sprx};
 use oxigraph::model::{NamedNode, NamedNodeRef};
 
 /// Writes creators (a set, for simple queries) and roles (the order, with affiliations).
@@ -26,7 +24,14 @@ pub(super) fn write(job: &Job<'_>, sink: &mut Sink<'_>) {
     for (n, place) in (1..).zip(&authors) {
         sink.link(&job.work, dcterms::CREATOR, &place.agent);
         if place.printed.corresponding {
-            role(job, &job.iris.corresponding_role(job.key, n), sprx::CORRESPONDING_AUTHOR, n, &place.agent, sink);
+            role(
+                job,
+                &job.iris.corresponding_role(job.key, n),
+                sprx::CORRESPONDING_AUTHOR,
+                n,
+                &place.agent,
+                sink,
+            );
         }
     }
     if job.record.authors_cut {
@@ -46,7 +51,11 @@ fn list<'a>(job: &Job<'a>, kind: Role, term: NamedNodeRef<'_>, sink: &mut Sink<'
         write_agent(&place, sink);
         if let Some(other) = contributor.orcid.filter(|orcid| place.orcid != Some(*orcid)) {
             // Two sources give one author two iDs: neither is certain, and one of them must not make a second person.
-            sink.text(&job.record_node(), skos::NOTE, &format!("{}: ORCID iD {other}", place.printed.name.full()));
+            sink.text(
+                &job.record_node(),
+                skos::NOTE,
+                &format!("{}: ORCID iD {other}", place.printed.name.full()),
+            );
         }
         affiliations(job, &place.role, &contributor.affiliations, sink);
         places.push(place);
@@ -78,7 +87,8 @@ impl<'a> Authorship<'a> {
         let orcid = shown.orcid;
         let name = || some_slug(contributor.name.family_or_collective());
         let (iris, key, kind) = (job.iris, job.key, contributor.role);
-        let role = if agrees { iris.role_of(key, kind, n) } else { iris.disputed_role(key, kind, n, &name()) };
+        let role =
+            if agrees { iris.role_of(key, kind, n) } else { iris.disputed_role(key, kind, n, &name()) };
         let agent = match (orcid, &shown.name) {
             (Some(orcid), Name::Person(_)) => iris.person_by_orcid(orcid),
             (_, Name::Collective(_)) if agrees => iris.group_of(key, kind, n),
@@ -90,7 +100,14 @@ impl<'a> Authorship<'a> {
     }
 }
 
-fn role(job: &Job<'_>, node: &NamedNode, term: NamedNodeRef<'_>, n: usize, agent: &NamedNode, sink: &mut Sink<'_>) {
+fn role(
+    job: &Job<'_>,
+    node: &NamedNode,
+    term: NamedNodeRef<'_>,
+    n: usize,
+    agent: &NamedNode,
+    sink: &mut Sink<'_>,
+) {
     sink.link(&job.work, pro::IS_DOCUMENT_CONTEXT_FOR, node);
     sink.classes(node, &[pro::ROLE_IN_TIME]);
     sink.term(node, pro::WITH_ROLE, term);

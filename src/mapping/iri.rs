@@ -202,7 +202,13 @@ impl Iris {
 
     /// An issue of a journal: in its volume, else in its year (journals without volumes count issues anew each year).
     #[must_use]
-    pub fn issue(&self, journal: &JournalKey, volume: Option<&str>, year: Option<i32>, issue: &str) -> NamedNode {
+    pub fn issue(
+        &self,
+        journal: &JournalKey,
+        volume: Option<&str>,
+        year: Option<i32>,
+        issue: &str,
+    ) -> NamedNode {
         let journal = &journal.to_string();
         match (volume, year) {
             (Some(volume), _) => self.mint(["journal", journal, "v", volume, "i", issue]),
@@ -460,7 +466,8 @@ pub fn mesh(id: &str) -> NamedNode {
 /// An address that a record gives, with what an IRI may not hold encoded; `None` where it is none.
 #[must_use]
 pub fn web_address(text: &str) -> Option<NamedNode> {
-    let (scheme, rest) = text.split_once("://").filter(|(s, rest)| matches!(*s, "http" | "https") && !rest.is_empty())?;
+    let (scheme, rest) =
+        text.split_once("://").filter(|(s, rest)| matches!(*s, "http" | "https") && !rest.is_empty())?;
     let mut iri = format!("{scheme}://");
     let fine = |c: char| !(c.is_control() || c.is_whitespace() || "<>\"{}|\\^`".contains(c));
     for c in rest.chars() {

@@ -39,7 +39,9 @@ fn class(kind: Kind, container: Option<ContainerKind>) -> NamedNodeRef<'static> 
     match (kind, container) {
         (Kind::JournalArticle, _) | (Kind::Unknown, Some(ContainerKind::Journal)) => fabio::JOURNAL_ARTICLE,
         (Kind::NewsItem, _) | (Kind::Unknown, Some(ContainerKind::Newspaper)) => fabio::NEWSPAPER_ARTICLE,
-        (Kind::ConferencePaper, _) | (Kind::Unknown, Some(ContainerKind::Proceedings)) => fabio::CONFERENCE_PAPER,
+        (Kind::ConferencePaper, _) | (Kind::Unknown, Some(ContainerKind::Proceedings)) => {
+            fabio::CONFERENCE_PAPER
+        }
         (Kind::BookChapter, _) | (Kind::Unknown, Some(ContainerKind::Book)) => fabio::BOOK_CHAPTER,
         (Kind::Proceedings, _) => fabio::CONFERENCE_PROCEEDINGS,
         (Kind::Preprint, _) => fabio::PREPRINT,

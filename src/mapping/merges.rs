@@ -12,7 +12,9 @@ pub(super) fn write(iris: &Iris, merges: &[Merge], conflicts: &[Conflict], sink:
             MergeRule::Identifier(scheme, value) => {
                 (format!("same {} {value}", scheme_name(scheme)), Some(iris.identifier(scheme, value)))
             }
-            MergeRule::StrictKey(key) => (format!("same title, year, first author and first page: {key}"), None),
+            MergeRule::StrictKey(key) => {
+                (format!("same title, year, first author and first page: {key}"), None)
+            }
         };
         let node = iris.merge(&digest(&[&label, &merge.key.to_string()]));
         let work = iris.work(&merge.key);

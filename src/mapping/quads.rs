@@ -7,7 +7,13 @@ use std::io::{self, Write};
 /// Takes quads, one at a time.
 pub trait Quads {
     /// Takes one.
-    fn quad(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: Object<'_>, graph: &NamedNode);
+    fn quad(
+        &mut self,
+        subject: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        object: Object<'_>,
+        graph: &NamedNode,
+    );
 }
 
 /// The object of a quad.
@@ -35,7 +41,13 @@ impl From<Object<'_>> for Term {
 }
 
 impl Quads for Vec<Quad> {
-    fn quad(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: Object<'_>, graph: &NamedNode) {
+    fn quad(
+        &mut self,
+        subject: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        object: Object<'_>,
+        graph: &NamedNode,
+    ) {
         self.push(Quad::new(subject.clone(), predicate.into_owned(), object, graph.clone()));
     }
 }
@@ -99,7 +111,13 @@ impl<W: Write> NQuads<W> {
 }
 
 impl<W: Write> Quads for NQuads<W> {
-    fn quad(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: Object<'_>, graph: &NamedNode) {
+    fn quad(
+        &mut self,
+        subject: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        object: Object<'_>,
+        graph: &NamedNode,
+    ) {
         let line = &mut self.line;
         iri(line, subject.as_str());
         line.push(b' ');

@@ -27,7 +27,12 @@ impl<'a> Sink<'a> {
     }
 
     /// A statement that ends in a term of a vocabulary.
-    pub(super) fn term(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: NamedNodeRef<'_>) {
+    pub(super) fn term(
+        &mut self,
+        subject: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        object: NamedNodeRef<'_>,
+    ) {
         self.quads.quad(subject, predicate, Object::Node(object), &self.graph);
     }
 
@@ -47,7 +52,13 @@ impl<'a> Sink<'a> {
     }
 
     /// Text for people, tagged as English where it is.
-    pub(super) fn prose(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str, english: bool) {
+    pub(super) fn prose(
+        &mut self,
+        subject: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        text: &str,
+        english: bool,
+    ) {
         let text = for_people(text);
         if !text.is_empty() {
             let object = if english { Object::English(&text) } else { Object::Text(&text) };

@@ -34,7 +34,11 @@ pub(super) fn write(job: &Job<'_>, sink: &mut Sink<'_>) {
     sink.text(&journal, fabio::HAS_NLM_JOURNAL_TITLE_ABBREVIATION, abbreviation.unwrap_or_default());
     let subject = job.subject(key, |settled| &settled.journal);
     sink.link(&subject, dcterms::IS_PART_OF, &journal);
-    let parent = hierarchy(job, &place, key, journal, sink);
+    // Volumes and issues are things of their own in journals only; a volume of a series of books is a number.
+    let parent = match container.kind {
+        ContainerKind::Journal => hierarchy(job, &place, key, journal, sink),
+        _ => journal,
+    };
     let holds = subject == job.work && volume_holds && issue_holds;
     sink.link(&if holds { subject } else { job.record_node() }, frbr::PART_OF, &parent);
 }
@@ -64,9 +68,11 @@ fn class(kind: ContainerKind) -> NamedNodeRef<'static> {
 }
 
 fn numbers(container: &Container, journal: &NamedNode, sink: &mut Sink<'_>) {
-    for (predicate, issn) in
-        [(prism::ISSN, container.issn), (prism::E_ISSN, container.eissn), (fabio::HAS_ISSN_L, container.issn_l)]
-    {
+    for (predicate, issn) in [
+        (prism::ISSN, container.issn),
+        (prism::E_ISSN, container.eissn),
+        (fabio::HAS_ISSN_L, container.issn_l),
+    ] {
         if let Some(issn) = issn {
             sink.identifier(journal, predicate, &issn.to_string());
             sink.link(journal, schema::SAME_AS, &issn_page(issn));

@@ -3,7 +3,7 @@
 use super::Job;
 use super::authors::organization_iri;
 use super::iri::{
-    Iris, doi_page, identifiers_org, opencitations_work, openalex_page, pmc_page, pubmed_page, web_address,
+    Iris, doi_page, identifiers_org, openalex_page, opencitations_work, pmc_page, pubmed_page, web_address,
 };
 use super::language::{is_english_title, title_is_english, work_is_english};
 use super::sink::Sink;
@@ -74,7 +74,13 @@ fn access(job: &Job<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What an identifier says of the work that it belongs to: also written for works that are only spoken of.
-pub(super) fn write_identifier(iris: &Iris, sink: &mut Sink<'_>, work: &NamedNode, own: &WorkKey, primary: bool) {
+pub(super) fn write_identifier(
+    iris: &Iris,
+    sink: &mut Sink<'_>,
+    work: &NamedNode,
+    own: &WorkKey,
+    primary: bool,
+) {
     let text = own.to_string();
     let Some((scheme, value)) = text.split_once('/') else { return };
     let scheme_iri = match own {
@@ -138,7 +144,8 @@ fn identifiers(job: &Job<'_>, sink: &mut Sink<'_>) {
 fn more_identifiers(job: &Job<'_>, sink: &mut Sink<'_>) {
     let (record, work) = (job.record, &job.work);
     // What readers do not check may hold anything; what looks like a sentence or an address is no number.
-    let plain = |text: &str| !text.is_empty() && !text.contains('@') && text.bytes().all(|b| b.is_ascii_graphic());
+    let plain =
+        |text: &str| !text.is_empty() && !text.contains('@') && text.bytes().all(|b| b.is_ascii_graphic());
     if let Some(arxiv) = record.arxiv.as_deref().filter(|text| plain(text)) {
         sink.identifier(work, fabio::HAS_ARXIV_ID, arxiv);
         sink.identifier(work, dcterms::IDENTIFIER, &format!("arxiv:{arxiv}"));
@@ -203,7 +210,8 @@ fn date(
     sink: &mut Sink<'_>,
 ) -> Option<PartialDate> {
     let own = own?;
-    let held = job.settled().map_or(Some(own), holds).filter(|date| date.to_string().starts_with(&own.to_string()));
+    let held =
+        job.settled().map_or(Some(own), holds).filter(|date| date.to_string().starts_with(&own.to_string()));
     match held {
         Some(held) => sink.date(&job.work, predicate, held),
         None => sink.date(&job.record_node(), predicate, own),

@@ -41,7 +41,10 @@ impl Encoding {
             Self::Utf16Be => UTF_16BE.new_decoder_with_bom_removal(),
             Self::Windows1252 => WINDOWS_1252.new_decoder_without_bom_handling(),
         };
-        Box::new(BufReader::with_capacity(BLOCK, Decoding { bytes, decoder, ready: String::new(), at: 0, ended: false }))
+        Box::new(BufReader::with_capacity(
+            BLOCK,
+            Decoding { bytes, decoder, ready: String::new(), at: 0, ended: false },
+        ))
     }
 
     /// Says what is worth knowing. The reader of listings reports invalid bytes itself.
@@ -53,7 +56,13 @@ impl Encoding {
             Self::Utf8 { broken, line } => {
                 let message = format!("{broken} places are not UTF-8, the first on line {line}");
                 let at = Position { line, column: 0 };
-                findings.warn(DiagnosticKind::Encoding, "", at, message, "each is shown as U+FFFD; save the file as UTF-8");
+                findings.warn(
+                    DiagnosticKind::Encoding,
+                    "",
+                    at,
+                    message,
+                    "each is shown as U+FFFD; save the file as UTF-8",
+                );
             }
             Self::Utf16Le | Self::Utf16Be => {
                 findings.note(DiagnosticKind::Encoding, "", whole, "the text is in UTF-16".to_owned());
@@ -138,7 +147,15 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn new(content: Content, preview: &[u8]) -> Self {
         let fixed = by_start(preview);
-        Self { content, fixed, pending: Vec::new(), lines: 0, broken: 0, first_broken: 0, beyond_ascii: false }
+        Self {
+            content,
+            fixed,
+            pending: Vec::new(),
+            lines: 0,
+            broken: 0,
+            first_broken: 0,
+            beyond_ascii: false,
+        }
     }
 
     /// The content, for its checksum, and the encoding.

@@ -106,8 +106,18 @@ fn other_format(text: &str) -> Option<&'static str> {
     }
     let opens = |signs: &[&str]| signs.iter().any(|sign| text.starts_with(sign));
     match () {
-        () if opens(&["%0 ", "%A ", "%T "]) => Some("an EndNote export in the refer format (.enw); export it as RIS or EndNote XML"),
-        () if opens(&["RT Journal", "RT Book", "RT Conference", "RT Generic", "RT Report", "RT Dissertation"]) => {
+        () if opens(&["%0 ", "%A ", "%T "]) => {
+            Some("an EndNote export in the refer format (.enw); export it as RIS or EndNote XML")
+        }
+        () if opens(&[
+            "RT Journal",
+            "RT Book",
+            "RT Conference",
+            "RT Generic",
+            "RT Report",
+            "RT Dissertation",
+        ]) =>
+        {
             Some("a RefWorks tagged export; export it as RIS")
         }
         () if is_json(&lower) => Some("JSON of a kind that holds no citation records known here"),
@@ -123,7 +133,10 @@ fn xml_kind(lower: &str) -> &'static str {
         ("<mods", "MODS XML; export it as RIS or BibTeX"),
         ("<collection xmlns=\"http://www.loc.gov/marc21", "MARC XML; export it as RIS or BibTeX"),
         ("<rdf:rdf", "RDF/XML; linkworker makes RDF of citation records and reads none"),
-        ("<esearchresult", "an answer of PubMed's search with numbers only; fetch the records themselves (efetch)"),
+        (
+            "<esearchresult",
+            "an answer of PubMed's search with numbers only; fetch the records themselves (efetch)",
+        ),
         ("<esummaryresult", "summaries of PubMed; fetch the records themselves (efetch)"),
     ];
     let known = kinds.iter().find(|(sign, _)| lower.contains(sign)).map(|(_, words)| *words);

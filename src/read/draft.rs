@@ -8,8 +8,8 @@ use super::sections;
 use super::when;
 use super::{Context, Entry};
 use crate::record::{
-    Affiliation, Container, Diagnostic, DiagnosticKind, IdentifierError, Orcid, Pages, PartialDate, Position, Record, SectionRole,
-    nfc,
+    Affiliation, Container, Diagnostic, DiagnosticKind, IdentifierError, Orcid, Pages, PartialDate, Position,
+    Record, SectionRole, nfc,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -61,7 +61,13 @@ impl Draft {
     }
 
     /// A warning about a field, with the offending text quoted.
-    pub(super) fn warn(&mut self, kind: DiagnosticKind, field: &'static str, message: impl Into<String>, action: &'static str) {
+    pub(super) fn warn(
+        &mut self,
+        kind: DiagnosticKind,
+        field: &'static str,
+        message: impl Into<String>,
+        action: &'static str,
+    ) {
         self.findings.warn(kind, field, self.place, message.into(), action);
     }
 
@@ -76,7 +82,11 @@ impl Draft {
         if found.is_empty() {
             return text;
         }
-        self.note(DiagnosticKind::EmailRemoved, field, format!("{} e-mail address(es) taken out", found.len()));
+        self.note(
+            DiagnosticKind::EmailRemoved,
+            field,
+            format!("{} e-mail address(es) taken out", found.len()),
+        );
         let mut kept = String::with_capacity(text.len());
         let mut last = 0;
         for range in found {
@@ -107,7 +117,11 @@ impl Draft {
     pub(super) fn pmcid(&mut self, raw: &str) {
         let trimmed = raw.trim();
         let bare = !trimmed.is_empty() && trimmed.bytes().all(|b| b.is_ascii_digit());
-        let parsed = if bare { self.identifier("pmcid", &format!("PMC{trimmed}")) } else { self.identifier("pmcid", trimmed) };
+        let parsed = if bare {
+            self.identifier("pmcid", &format!("PMC{trimmed}"))
+        } else {
+            self.identifier("pmcid", trimmed)
+        };
         self.keep("pmcid", parsed, |record| &mut record.pmcid);
     }
 
@@ -158,7 +172,11 @@ impl Draft {
     }
 
     /// A valid identifier of any kind; one that is not valid is reported, and kept as text of no place.
-    pub(super) fn identifier<T: FromStr<Err = IdentifierError>>(&mut self, field: &'static str, raw: &str) -> Option<T> {
+    pub(super) fn identifier<T: FromStr<Err = IdentifierError>>(
+        &mut self,
+        field: &'static str,
+        raw: &str,
+    ) -> Option<T> {
         let raw = raw.trim();
         if raw.is_empty() {
             return None;
@@ -217,7 +235,13 @@ impl Draft {
     }
 
     /// A date given as year, month and day; parts that are impossible are reported and left out.
-    pub(super) fn date_of_parts(&mut self, field: &'static str, year: i32, month: Option<u8>, day: Option<u8>) -> Option<PartialDate> {
+    pub(super) fn date_of_parts(
+        &mut self,
+        field: &'static str,
+        year: i32,
+        month: Option<u8>,
+        day: Option<u8>,
+    ) -> Option<PartialDate> {
         let day = month.and(day);
         let tries = [(month, day), (month, None), (None, None)];
         let mut first_error = None;
@@ -225,7 +249,12 @@ impl Draft {
             match PartialDate::new(year, month, day) {
                 Ok(date) => {
                     if let Some(error) = first_error {
-                        self.warn(DiagnosticKind::BadDate, field, format!("{error}"), "the rest of the date is kept");
+                        self.warn(
+                            DiagnosticKind::BadDate,
+                            field,
+                            format!("{error}"),
+                            "the rest of the date is kept",
+                        );
                     }
                     return Some(date);
                 }
@@ -254,7 +283,8 @@ impl Draft {
     /// An abstract without marks of its own; paragraphs are parted by line feeds.
     pub(super) fn abstract_text(&mut self, raw: &str) {
         let plain = markup::plain_paragraphs(raw);
-        let lines: Vec<String> = plain.lines().map(|line| self.text("abstract", line)).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<String> =
+            plain.lines().map(|line| self.text("abstract", line)).filter(|l| !l.is_empty()).collect();
         let text = sections::of_text(lines.join("\n"), self.place, &mut self.findings);
         self.record.abstract_text = text.or(self.record.abstract_text.take());
     }
@@ -287,7 +317,12 @@ impl Draft {
             Some(code) if self.record.languages.iter().any(|l| l == code) => {}
             Some(code) => self.record.languages.push(code.to_owned()),
             None if raw.is_empty() || raw.eq_ignore_ascii_case("und") => {}
-            None => self.warn(DiagnosticKind::UnplacedText, "language", format!("'{}' is no language known", quote(raw)), "left out"),
+            None => self.warn(
+                DiagnosticKind::UnplacedText,
+                "language",
+                format!("'{}' is no language known", quote(raw)),
+                "left out",
+            ),
         }
     }
 
@@ -300,8 +335,13 @@ impl Draft {
     /// A web address, where it is one.
     pub(super) fn url(&mut self, raw: &str) {
         let url = raw.trim();
-        let web = url.split_once("://").is_some_and(|(scheme, rest)| matches!(scheme, "http" | "https") && !rest.is_empty());
-        if web && !url.contains(char::is_whitespace) && !self.record.urls.iter().rev().take(LOOK_BACK).any(|u| u == url) {
+        let web = url
+            .split_once("://")
+            .is_some_and(|(scheme, rest)| matches!(scheme, "http" | "https") && !rest.is_empty());
+        if web
+            && !url.contains(char::is_whitespace)
+            && !self.record.urls.iter().rev().take(LOOK_BACK).any(|u| u == url)
+        {
             self.record.urls.push(url.to_owned());
         }
     }
@@ -317,11 +357,22 @@ impl Draft {
         let unused = self.unused.into_iter().map(Cow::into_owned).collect();
         if record.title.is_empty() && !named {
             let message = "neither a title nor an identifier".to_owned();
-            self.findings.error(DiagnosticKind::Missing, "title", record.position, message, "the record is left out");
+            self.findings.error(
+                DiagnosticKind::Missing,
+                "title",
+                record.position,
+                message,
+                "the record is left out",
+            );
             return Entry { diagnostics: self.findings.take(), unused, ..Entry::default() };
         }
         if record.title.is_empty() {
-            self.findings.note(DiagnosticKind::Missing, "title", record.position, "the record has no title".to_owned());
+            self.findings.note(
+                DiagnosticKind::Missing,
+                "title",
+                record.position,
+                "the record has no title".to_owned(),
+            );
         }
         Entry { record: Some(self.record), diagnostics: self.findings.take(), unused, link: None }
     }
@@ -366,7 +417,11 @@ pub(super) fn tidy(raw: &str) -> String {
     for c in raw.chars() {
         if c.is_whitespace() || c.is_control() {
             gap = true;
-        } else if !matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}') {
+        } else if !matches!(
+            c,
+            '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{ad}' | '\u{200e}' | '\u{200f}' | '\u{202a}'
+                ..='\u{202e}'
+        ) {
             if gap && !text.is_empty() {
                 text.push(' ');
             }
@@ -390,16 +445,24 @@ pub(super) fn pages(text: &str) -> Option<Pages> {
     let text = text.trim().trim_end_matches(['.', ';', ',']).trim();
     let lower = text.to_ascii_lowercase();
     let lead = ["pp.", "pp", "p.", "pages", "page", "p "].iter().find(|l| {
-        lower.strip_prefix(**l).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_alphanumeric() && !c.is_alphabetic()))
+        lower.strip_prefix(**l).is_some_and(|rest| {
+            rest.trim_start().starts_with(|c: char| c.is_alphanumeric() && !c.is_alphabetic())
+        })
     });
     let text = lead.map_or(text, |l| text[l.len()..].trim_start());
     if text.is_empty() {
         return None;
     }
-    let dashed = text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'], "-").replace("--", "-");
+    let dashed = text
+        .replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'], "-")
+        .replace("--", "-");
     let Some((first, last)) = dashed.split_once('-') else { return Some(Pages::Single(text.to_owned())) };
     let (first, last) = (first.trim(), last.trim());
-    let simple = |page: &str| !page.is_empty() && page.chars().all(char::is_alphanumeric) && page.chars().any(|c| c.is_ascii_digit() || "ivxlc".contains(c.to_ascii_lowercase()));
+    let simple = |page: &str| {
+        !page.is_empty()
+            && page.chars().all(char::is_alphanumeric)
+            && page.chars().any(|c| c.is_ascii_digit() || "ivxlc".contains(c.to_ascii_lowercase()))
+    };
     if !simple(first) || !simple(last) {
         return Some(Pages::Single(text.to_owned()));
     }
@@ -407,11 +470,19 @@ pub(super) fn pages(text: &str) -> Option<Pages> {
         let head = &first[..first.len() - last.len()];
         let tail = &first[first.len() - last.len()..];
         // "e338-47" is "e338" to "e347"; "S12-3" is "S12" to "S13".
-        if tail.bytes().all(|b| b.is_ascii_digit()) && tail <= last { format!("{head}{last}") } else { last.to_owned() }
+        if tail.bytes().all(|b| b.is_ascii_digit()) && tail <= last {
+            format!("{head}{last}")
+        } else {
+            last.to_owned()
+        }
     } else {
         last.to_owned()
     };
-    Some(if first == last { Pages::Single(first.to_owned()) } else { Pages::Range { first: first.to_owned(), last } })
+    Some(if first == last {
+        Pages::Single(first.to_owned())
+    } else {
+        Pages::Range { first: first.to_owned(), last }
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The source formats: their names, how each is told by content, and which reader takes it.
 
 use super::{
-    Context, Reader, Text, bibtex, citation_links, crossref, csl, endnote, jats, medline, openalex, opencitations, ovid,
-    pubmed, pubmed_text, rca, ris, table, wos, zotero,
+    Context, Reader, Text, bibtex, citation_links, crossref, csl, endnote, jats, medline, openalex,
+    opencitations, ovid, pubmed, pubmed_text, rca, ris, table, wos, zotero,
 };
 use std::fmt;
 use std::str::FromStr;

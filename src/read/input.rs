@@ -122,8 +122,11 @@ fn unpacked<R: BufRead + Send + 'static>(mut reader: R, caps: Caps) -> io::Resul
     }
     let packed = Arc::new(AtomicU64::new(0));
     let counted = BufReader::with_capacity(PREVIEW, Counted { inner: reader, count: Arc::clone(&packed) });
-    let inner: Box<dyn Read + Send> =
-        if gzip { Box::new(MultiGzDecoder::new(counted)) } else { Box::new(zstd::Decoder::with_buffer(counted)?) };
+    let inner: Box<dyn Read + Send> = if gzip {
+        Box::new(MultiGzDecoder::new(counted))
+    } else {
+        Box::new(zstd::Decoder::with_buffer(counted)?)
+    };
     Ok(Box::new(BufReader::with_capacity(PREVIEW, Capped { inner, packed, unpacked: 0, caps })))
 }
 
@@ -152,7 +155,9 @@ struct Capped {
 impl Read for Capped {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the packed content breaks off: the file is cut"),
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::new(error.kind(), "the packed content breaks off: the file is cut")
+            }
             _ => io::Error::new(error.kind(), format!("the packed content is damaged: {error}")),
         })?;
         self.unpacked += count as u64;
@@ -251,7 +256,12 @@ mod tests {
         let content = vec![b'x'; 500_000];
         for packed in [gzip(&content), zstd::encode_all(content.as_slice(), 1).unwrap()] {
             assert_eq!(unpack(&packed, caps(500_000, 100_000, 0)).unwrap(), 500_000);
-            assert!(unpack(&packed, caps(499_999, 100_000, 0)).unwrap_err().to_string().contains("more than it may"));
+            assert!(
+                unpack(&packed, caps(499_999, 100_000, 0))
+                    .unwrap_err()
+                    .to_string()
+                    .contains("more than it may")
+            );
             assert!(unpack(&packed, caps(500_000, 10, 400_000)).unwrap_err().to_string().contains("tightly"));
             assert_eq!(unpack(&packed, caps(500_000, 10, 500_000)).unwrap(), 500_000);
         }

@@ -106,7 +106,9 @@ impl Items {
             }
             b'{' if self.lists.is_empty() => return self.object(),
             b'{' => {
-                self.by_line |= self.last_end > 0 && self.last_end < self.place.line && self.outer_start.line == self.last_end;
+                self.by_line |= self.last_end > 0
+                    && self.last_end < self.place.line
+                    && self.outer_start.line == self.last_end;
                 if self.by_line {
                     return self.object(); // the objects before had no list in them
                 }
@@ -185,8 +187,11 @@ impl Items {
         if let Some(Around::Object(open)) = self.around.last_mut() {
             open.clone_from(&name);
         }
-        let path: Vec<&str> =
-            self.around.iter().filter_map(|a| if let Around::Object(name) = a { Some(name.as_str()) } else { None }).collect();
+        let path: Vec<&str> = self
+            .around
+            .iter()
+            .filter_map(|a| if let Around::Object(name) = a { Some(name.as_str()) } else { None })
+            .collect();
         let whole = self.lists.contains(&path.as_slice());
         let partly = self.lists.iter().any(|list| list.len() > path.len() && list.starts_with(&path));
         match self.peek()? {
@@ -317,10 +322,15 @@ impl Items {
         loop {
             let available = self.text.fill_buf()?;
             if available.is_empty() {
-                return Ok(if scan.depth == 0 && !scan.in_string && !bytes.is_empty() { End::Whole } else { End::Cut });
+                return Ok(if scan.depth == 0 && !scan.in_string && !bytes.is_empty() {
+                    End::Whole
+                } else {
+                    End::Cut
+                });
             }
             let by_line = self.by_line && self.around.is_empty();
-            let (used, ended) = scan.run(available, by_line && self.place.line > line && self.place.column == 1);
+            let (used, ended) =
+                scan.run(available, by_line && self.place.line > line && self.place.column == 1);
             let from = bytes.len();
             // The buffer may hold the whole source: what is too long is not copied first.
             if !long && (from + used) as u64 > MAX_RECORD {
@@ -388,7 +398,9 @@ impl Scan {
                     }
                 }
                 b'\n' if self.depth > 0 => return (at + 1, None),
-                b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return (at, Some(End::Whole)),
+                b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => {
+                    return (at, Some(End::Whole));
+                }
                 _ => self.bare = true,
             }
             at += 1;
@@ -424,7 +436,9 @@ fn advance(place: &mut Position, bytes: &[u8]) {
 /// The item that these bytes are.
 fn item(position: Position, bytes: &[u8], end: &End) -> Item {
     let object = match end {
-        End::TooLong => Err((DiagnosticKind::TooLong, "the object is longer than the limit of 64 MiB".to_owned())),
+        End::TooLong => {
+            Err((DiagnosticKind::TooLong, "the object is longer than the limit of 64 MiB".to_owned()))
+        }
         End::Cut => Err((DiagnosticKind::Truncated, "the source ends inside this object".to_owned())),
         End::Whole => parsed(bytes).map_err(|error| {
             let line = position.line + error.line().saturating_sub(1) as u64;
@@ -513,11 +527,20 @@ mod tests {
 
     #[test]
     fn every_arrangement_gives_its_objects() {
-        assert_eq!(all("[{\"a\":1},\n {\"a\":\"}\\\"{\"}]", LISTS), ["1:2 {\"a\":1}", "2:2 {\"a\":\"}\\\"{\"}"]);
+        assert_eq!(
+            all("[{\"a\":1},\n {\"a\":\"}\\\"{\"}]", LISTS),
+            ["1:2 {\"a\":1}", "2:2 {\"a\":\"}\\\"{\"}"]
+        );
         assert_eq!(all("{\"a\":1}\n{\"a\":2}\n", LISTS), ["1:1 {\"a\":1}", "2:1 {\"a\":2}"]);
         assert_eq!(all("{\"a\":1}{\"a\":2}", LISTS), ["1:1 {\"a\":1}", "1:8 {\"a\":2}"]);
-        assert_eq!(all("{\"n\":[1],\"message\":{\"t\":2,\"items\":[{\"a\":1}],\"z\":[]}}", LISTS), ["1:36 {\"a\":1}"]);
-        assert_eq!(all("{\"results\":[{\"a\":[1,{}]},{}],\"meta\":{}} {\"results\":[{\"b\":1}]}", LISTS).len(), 3);
+        assert_eq!(
+            all("{\"n\":[1],\"message\":{\"t\":2,\"items\":[{\"a\":1}],\"z\":[]}}", LISTS),
+            ["1:36 {\"a\":1}"]
+        );
+        assert_eq!(
+            all("{\"results\":[{\"a\":[1,{}]},{}],\"meta\":{}} {\"results\":[{\"b\":1}]}", LISTS).len(),
+            3
+        );
         assert_eq!(all("{\"message\": {\"DOI\": \"x\"}}", LISTS), ["1:1 {\"message\":{\"DOI\":\"x\"}}"]);
         assert!(all("{\"results\":[]}", LISTS).is_empty());
         assert_eq!(all("[{\"a\":1}]", &[]), ["1:2 {\"a\":1}"]);
@@ -526,20 +549,27 @@ mod tests {
 
     #[test]
     fn what_is_broken_costs_itself() {
-        assert_eq!(all("[{\"a\":1},{\"a\" 2},7,{\"a\":3}]", LISTS), ["1:2 {\"a\":1}", "1:10 bad syntax", "1:18 bad syntax", "1:20 {\"a\":3}"]);
+        assert_eq!(
+            all("[{\"a\":1},{\"a\" 2},7,{\"a\":3}]", LISTS),
+            ["1:2 {\"a\":1}", "1:10 bad syntax", "1:18 bad syntax", "1:20 {\"a\":3}"]
+        );
         assert_eq!(
             all("{\"a\":1}\n{\"a\":2}\n{\"a\":\"2\n{\"a\":3}\n", LISTS),
             ["1:1 {\"a\":1}", "2:1 {\"a\":2}", "3:1 truncated", "4:1 {\"a\":3}"]
         );
         assert_eq!(all("[{\"a\":1},{\"a\":", LISTS), ["1:2 {\"a\":1}", "1:10 truncated"]);
         assert_eq!(all("{\"results\":[{\"a\":1}", LISTS), ["1:13 {\"a\":1}", "1:20 truncated"]);
-        assert_eq!(all("{\"results\":[{\"a\":1}]}\nTY  - JOUR\n", LISTS), ["1:13 {\"a\":1}", "2:1 mixed formats"]);
+        assert_eq!(
+            all("{\"results\":[{\"a\":1}]}\nTY  - JOUR\n", LISTS),
+            ["1:13 {\"a\":1}", "2:1 mixed formats"]
+        );
         assert_eq!(all("[{\"a\":\"x\ny\u{1}\"}]", LISTS), ["1:2 {\"a\":\"x y \"}"]);
     }
 
     #[test]
     fn what_programs_write_wrong_is_mended() {
-        let text = r#"[{"a":"x \ud83d y \ud83d\ude00 \udc00","n":NaN,"i":[-Infinity,1,],"p":"C:\Users \u12",}]"#;
+        let text =
+            r#"[{"a":"x \ud83d y \ud83d\ude00 \udc00","n":NaN,"i":[-Infinity,1,],"p":"C:\Users \u12",}]"#;
         let expected = "1:2 {\"a\":\"x \u{fffd} y \u{1f600} \u{fffd}\",\"n\":null,\"i\":[null,1],\"p\":\"C:\\\\Users \\\\u12\"}";
         assert_eq!(all(text, LISTS), [expected]);
     }
@@ -550,7 +580,8 @@ mod tests {
         let found = all(&deep, LISTS);
         assert!(found[0].ends_with("bad syntax") && found[1].ends_with("{\"b\":1}"), "{found:?}");
         assert_eq!(all(&"[".repeat(100_000), LISTS), ["1:9 bad syntax", "1:100001 truncated"]);
-        let long = format!("[{{\"a\":\"{}\"}},{{\"b\":1}}]", "x".repeat(usize::try_from(MAX_RECORD).unwrap()));
+        let long =
+            format!("[{{\"a\":\"{}\"}},{{\"b\":1}}]", "x".repeat(usize::try_from(MAX_RECORD).unwrap()));
         let mut whole = Items::new(Box::new(io::Cursor::new(long.into_bytes())), LISTS);
         assert!(matches!(whole.next_item().unwrap().unwrap().object, Err((DiagnosticKind::TooLong, _))));
         assert!(whole.next_item().unwrap().unwrap().object.is_ok());

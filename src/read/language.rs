@@ -6,8 +6,14 @@ pub(super) fn code(text: &str) -> Option<&'static str> {
     let main = lower.split(['-', '_']).next().unwrap_or_default();
     LANGUAGES
         .iter()
-        .find(|(two, three, name)| *two == main || three.split('/').any(|t| t == main) || name.split('/').any(|n| n == lower))
-        .map(|(two, three, _)| if two.is_empty() { three.split('/').next_back().unwrap_or(three) } else { two })
+        .find(|(two, three, name)| {
+            *two == main || three.split('/').any(|t| t == main) || name.split('/').any(|n| n == lower)
+        })
+        .map(
+            |(two, three, _)| {
+                if two.is_empty() { three.split('/').next_back().unwrap_or(three) } else { two }
+            },
+        )
 }
 
 /// Two letters, three letters (639-2/B and /T where they differ), English names, and those that other languages have.
@@ -112,7 +118,9 @@ mod tests {
 
     #[test]
     fn languages_by_code_and_name() {
-        for (text, expected) in [("eng", "en"), ("EN-gb", "en"), ("English", "en"), ("ger", "de"), ("deu", "de"), ("grc", "grc")] {
+        for (text, expected) in
+            [("eng", "en"), ("EN-gb", "en"), ("English", "en"), ("ger", "de"), ("deu", "de"), ("grc", "grc")]
+        {
             assert_eq!(code(text), Some(expected), "{text}");
         }
         assert_eq!(code(""), None);

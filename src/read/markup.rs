@@ -64,15 +64,15 @@ fn tag(text: &str) -> Option<(String, usize)> {
     }
     for (open, close) in [("<!--", "-->"), ("<![CDATA[", ""), ("<?", "?>")] {
         if let Some(inside) = text.strip_prefix(open) {
-            return Some((String::new(), open.len() + if close.is_empty() {
-                0
-            } else {
-                inside.find(close)? + close.len()
-            }));
+            return Some((
+                String::new(),
+                open.len() + if close.is_empty() { 0 } else { inside.find(close)? + close.len() },
+            ));
         }
     }
     let inside = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
-    let end = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':' || c == '-')).unwrap_or(inside.len());
+    let end =
+        inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':' || c == '-')).unwrap_or(inside.len());
     let name = inside[..end].rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
     if name.is_empty() || !inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
@@ -90,13 +90,95 @@ const BLOCKS: [&str; 11] = ["p", "br", "div", "sec", "title", "li", "list-item",
 
 /// Names of tags that citation records really hold.
 const KNOWN: &[&str] = &[
-    "a", "abstract", "b", "bold", "br", "center", "code", "div", "em", "ext-link", "font", "h1", "h2", "h3", "h4", "hr", "i",
-    "img", "inf", "italic", "label", "li", "list", "list-item", "math", "mfrac", "mi", "mn", "mo", "monospace", "mover", "mrow", "msqrt",
-    "mspace", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "nobr", "ol", "overline", "p", "q",
-    "roman", "s", "sc", "scp", "sec", "small", "span", "strike", "strong", "styled-content", "sub", "sup", "superscript",
-    "subscript", "table", "tbody", "td", "tex-math", "inline-formula", "th", "title", "tr", "tt", "u", "ul", "underline",
-    "uri", "xref", "email", "named-content", "semantics", "annotation", "mfenced", "none", "mprescripts", "mmultiscripts", "abstracttext",
-    "emph", "etal", "formula", "tex",
+    "a",
+    "abstract",
+    "b",
+    "bold",
+    "br",
+    "center",
+    "code",
+    "div",
+    "em",
+    "ext-link",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "inf",
+    "italic",
+    "label",
+    "li",
+    "list",
+    "list-item",
+    "math",
+    "mfrac",
+    "mi",
+    "mn",
+    "mo",
+    "monospace",
+    "mover",
+    "mrow",
+    "msqrt",
+    "mspace",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "nobr",
+    "ol",
+    "overline",
+    "p",
+    "q",
+    "roman",
+    "s",
+    "sc",
+    "scp",
+    "sec",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "styled-content",
+    "sub",
+    "sup",
+    "superscript",
+    "subscript",
+    "table",
+    "tbody",
+    "td",
+    "tex-math",
+    "inline-formula",
+    "th",
+    "title",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "underline",
+    "uri",
+    "xref",
+    "email",
+    "named-content",
+    "semantics",
+    "annotation",
+    "mfenced",
+    "none",
+    "mprescripts",
+    "mmultiscripts",
+    "abstracttext",
+    "emph",
+    "etal",
+    "formula",
+    "tex",
 ];
 
 /// Decodes character references and the named entities of HTML that titles use; others stay as they are.

@@ -55,7 +55,8 @@ impl<R: BufRead> BufRead for Meter<R> {
             let passing = &bytes[..count.min(bytes.len())];
             let ends = memchr::memchr_iter(b'\n', passing).count() as u64;
             self.line += ends;
-            let since = memchr::memrchr(b'\n', passing).map_or(passing.len(), |at| passing.len() - at - 1) as u64;
+            let since =
+                memchr::memrchr(b'\n', passing).map_or(passing.len(), |at| passing.len() - at - 1) as u64;
             self.column = if ends > 0 { since + 1 } else { self.column + since };
         }
         self.left = self.left.saturating_sub(count as u64);

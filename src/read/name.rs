@@ -5,8 +5,8 @@ use crate::record::{Name, PersonName};
 
 /// Particles that belong to the family name when they stand before it in small letters.
 const PARTICLES: [&str; 27] = [
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "ter", "ten", "te",
-    "zu", "zur", "zum", "af", "av", "el", "al", "bin", "ibn",
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
+    "ter", "ten", "te", "zu", "zur", "zum", "af", "av", "el", "al", "bin", "ibn",
 ];
 
 /// `Turk, Amadea`, `Turk, A.`, `Davis, Sammy, Jr.`, `Davis, Jr., Sammy`, `Turk A` (family and initials), `Amadea Turk`.
@@ -30,14 +30,16 @@ pub(super) fn parse(raw: &str) -> Option<Name> {
 pub(super) fn person(family: &str, given: &str, suffix: &str) -> Name {
     let some = |t: String| (!t.is_empty()).then_some(t);
     let given = tidy(given);
-    let (initials, given) = if is_initials(&given) { (some(given), None) } else { (initials_of(&given), some(given)) };
+    let (initials, given) =
+        if is_initials(&given) { (some(given), None) } else { (initials_of(&given), some(given)) };
     Name::Person(PersonName { family: tidy(family), initials, given, suffix: some(tidy(suffix)) })
 }
 
 /// Initials of given names: `Kamal R` is `KR`, `Marie-José` is `MJ`, `K. R.` is `KR`.
 pub(super) fn initials_of(given: &str) -> Option<String> {
     let parts = given.split(|c: char| c.is_whitespace() || c == '-' || c == '.' || c == '\u{2010}');
-    let initials: String = parts.filter_map(|p| p.chars().find(|c| c.is_alphabetic())).flat_map(char::to_uppercase).collect();
+    let initials: String =
+        parts.filter_map(|p| p.chars().find(|c| c.is_alphabetic())).flat_map(char::to_uppercase).collect();
     (!initials.is_empty()).then_some(initials)
 }
 
@@ -47,12 +49,21 @@ pub(super) fn is_initials(text: &str) -> bool {
     let count = letters.clone().count();
     let only_marks = text.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ' ' | '-' | '\u{2010}'));
     let dotted = text.contains('.') && text.split(['.', ' ', '-']).all(|p| p.chars().count() <= 1);
-    (1..=4).contains(&count) && only_marks && letters.clone().all(char::is_uppercase) && (dotted || text.split([' ', '-']).all(|p| p.chars().count() <= 3) && !text.contains(char::is_lowercase) && (count <= 3 || dotted))
+    (1..=4).contains(&count)
+        && only_marks
+        && letters.clone().all(char::is_uppercase)
+        && (dotted
+            || text.split([' ', '-']).all(|p| p.chars().count() <= 3)
+                && !text.contains(char::is_lowercase)
+                && (count <= 3 || dotted))
 }
 
 /// Whether a word is a generational suffix.
 fn is_suffix(word: &str) -> bool {
-    matches!(word.trim_end_matches('.').to_ascii_lowercase().as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | "2nd" | "3rd" | "4th")
+    matches!(
+        word.trim_end_matches('.').to_ascii_lowercase().as_str(),
+        "jr" | "sr" | "ii" | "iii" | "iv" | "2nd" | "3rd" | "4th"
+    )
 }
 
 fn with_comma(family: &str, rest: &str) -> Name {
@@ -73,7 +84,9 @@ fn without_comma(text: &str) -> PersonName {
     let suffix = if words.len() > 2 { words.pop_if(|w| is_suffix(w)).unwrap_or_default() } else { "" };
     let Name::Person(name) = (match words[..] {
         [] | [_] => person(&words.join(" "), "", suffix),
-        [.., last] if is_initials(last) && last.chars().count() <= 4 => person(&words[..words.len() - 1].join(" "), last, suffix),
+        [.., last] if is_initials(last) && last.chars().count() <= 4 => {
+            person(&words[..words.len() - 1].join(" "), last, suffix)
+        }
         _ => {
             // The family name is the last word, with the particles before it.
             let mut at = words.len() - 1;
@@ -91,9 +104,32 @@ fn without_comma(text: &str) -> PersonName {
 /// Whether a name is plainly that of a group.
 pub(super) fn is_collective(text: &str) -> bool {
     const WORDS: [&str; 26] = [
-        "group", "study", "consortium", "collaboration", "collaborators", "investigators", "committee", "network", "team",
-        "society", "association", "institute", "university", "organization", "organisation", "foundation", "ministry",
-        "department", "council", "commission", "trial", "project", "center", "centre", "initiative", "agency",
+        "group",
+        "study",
+        "consortium",
+        "collaboration",
+        "collaborators",
+        "investigators",
+        "committee",
+        "network",
+        "team",
+        "society",
+        "association",
+        "institute",
+        "university",
+        "organization",
+        "organisation",
+        "foundation",
+        "ministry",
+        "department",
+        "council",
+        "commission",
+        "trial",
+        "project",
+        "center",
+        "centre",
+        "initiative",
+        "agency",
     ];
     let folded = text.to_lowercase();
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
@@ -106,9 +142,12 @@ mod tests {
 
     fn parts(text: &str) -> (String, String, String, String) {
         match parse(text) {
-            Some(Name::Person(p)) => {
-                (p.family, p.given.unwrap_or_default(), p.initials.unwrap_or_default(), p.suffix.unwrap_or_default())
-            }
+            Some(Name::Person(p)) => (
+                p.family,
+                p.given.unwrap_or_default(),
+                p.initials.unwrap_or_default(),
+                p.suffix.unwrap_or_default(),
+            ),
             Some(Name::Collective(name)) => (name, "collective".to_owned(), String::new(), String::new()),
             None => Default::default(),
         }

@@ -20,7 +20,8 @@ use std::collections::VecDeque;
 use std::io;
 
 /// Elements that are a record.
-const RECORDS: [&str; 5] = ["PubmedArticle", "MedlineCitation", "PubmedBookArticle", "BookDocument", "DeleteCitation"];
+const RECORDS: [&str; 5] =
+    ["PubmedArticle", "MedlineCitation", "PubmedBookArticle", "BookDocument", "DeleteCitation"];
 
 /// What only PubMed XML has.
 const SIGNS: [&str; 9] = [
@@ -88,7 +89,12 @@ impl Reader for Articles {
         }
         for entity in self.xml.take_unknown() {
             let message = format!("the entity {entity} is not defined by XML or HTML");
-            draft.warn(DiagnosticKind::Syntax, "", message, "kept as text; entities of the file itself are never expanded");
+            draft.warn(
+                DiagnosticKind::Syntax,
+                "",
+                message,
+                "kept as text; entities of the file itself are never expanded",
+            );
         }
         Ok(Some(draft.finish()))
     }

@@ -33,10 +33,10 @@ mod year;
 
 use block::{Block, Blocks};
 
-use super::{Context, Entry, Reader, Text};
 use super::findings::Findings;
 use super::line::{Line, Lines};
 use super::passage::Passage;
+use super::{Context, Entry, Reader, Text};
 use crate::record::{Counted, DiagnosticKind, Position, Record};
 use std::io::{self, BufRead};
 

@@ -28,7 +28,10 @@ pub(super) fn date(text: &str) -> Result<Read, DateError> {
     let Word::Number(year, _) = words[year_at] else { return Err(DateError::Shape) };
     let year = i32::try_from(year).map_err(|_| DateError::Shape)?;
     // What follows a second year belongs to the end of a span.
-    let end = words[year_at + 1..].iter().position(|w| matches!(w, Word::Number(_, 4))).map_or(words.len(), |n| year_at + 1 + n);
+    let end = words[year_at + 1..]
+        .iter()
+        .position(|w| matches!(w, Word::Number(_, 4)))
+        .map_or(words.len(), |n| year_at + 1 + n);
     let month_name = words[..end].iter().position(|w| matches!(w, Word::Month(_)));
     let small = |w: &Word| match w {
         Word::Number(n, 1 | 2) => u8::try_from(*n).ok(),
@@ -95,7 +98,12 @@ enum Word {
 fn words(text: &str) -> Vec<Word> {
     // A time of day is no part of a date.
     let text = match text.split_once('T') {
-        Some((date, time)) if date.ends_with(|c: char| c.is_ascii_digit()) && time.starts_with(|c: char| c.is_ascii_digit()) => date,
+        Some((date, time))
+            if date.ends_with(|c: char| c.is_ascii_digit())
+                && time.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            date
+        }
         _ => text,
     };
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word).collect()
@@ -103,7 +111,18 @@ fn words(text: &str) -> Vec<Word> {
 
 fn word(text: &str) -> Word {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().map_or(Word::Other, |n| Word::Number(n, text.len()));
@@ -114,7 +133,11 @@ fn word(text: &str) -> Word {
         return digits.parse().map_or(Word::Other, |n| Word::Number(n, digits.len()));
     }
     let lower = text.to_lowercase();
-    let found = MONTHS.iter().position(|m| *m == lower || (lower.len() >= 3 && lower.len() <= 4 && m.starts_with(&lower)) || (lower == "sept" && *m == "september"));
+    let found = MONTHS.iter().position(|m| {
+        *m == lower
+            || (lower.len() >= 3 && lower.len() <= 4 && m.starts_with(&lower))
+            || (lower == "sept" && *m == "september")
+    });
     match found {
         Some(at) => Word::Month(u8::try_from(at + 1).unwrap_or(1)),
         None => Word::Other,

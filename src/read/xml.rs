@@ -203,7 +203,9 @@ impl<R: BufRead> Xml<R> {
                 Event::Start(start) => {
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
-                        return Err(Trouble::Syntax(format!("elements are nested more than {MAX_DEPTH} deep")));
+                        return Err(Trouble::Syntax(format!(
+                            "elements are nested more than {MAX_DEPTH} deep"
+                        )));
                     }
                     return Ok(Step::Start(Tag::of(&start)));
                 }
@@ -320,7 +322,8 @@ pub(super) fn opens_with(start: &str, wanted: &[&str]) -> bool {
     wanted.iter().any(|name| {
         start.match_indices(name).any(|(at, _)| {
             let before = start[..at].ends_with('<') || start[..at].ends_with(':');
-            let after = start[at + name.len()..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/');
+            let after =
+                start[at + name.len()..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/');
             before && after
         })
     })

@@ -52,7 +52,11 @@ impl FromStr for Issn {
             total += weight * digit_value(*digit).ok_or(IdentifierError::Issn)?;
         }
         let expected = (11 - total % 11) % 11;
-        if characters[7] == check_character(expected) { Ok(Self(characters)) } else { Err(IdentifierError::Issn) }
+        if characters[7] == check_character(expected) {
+            Ok(Self(characters))
+        } else {
+            Err(IdentifierError::Issn)
+        }
     }
 }
 
@@ -62,7 +66,8 @@ impl FromStr for Isbn {
     /// Accepts 10 or 13 digits, with hyphens or spaces and with the lead `ISBN`.
     fn from_str(text: &str) -> Result<Self, IdentifierError> {
         let upper = text.trim().to_uppercase();
-        let rest = ["URN:ISBN:", "ISBN-13", "ISBN-10", "ISBN"].iter().find_map(|lead| upper.strip_prefix(lead));
+        let rest =
+            ["URN:ISBN:", "ISBN-13", "ISBN-10", "ISBN"].iter().find_map(|lead| upper.strip_prefix(lead));
         let body = rest.unwrap_or(&upper).trim_start_matches([':', ' ']);
         if let Some(long) = characters::<13>(body) {
             return if check_13(&long).is_some_and(|check| check == long[12]) {
@@ -110,7 +115,11 @@ impl FromStr for Ror {
             number = number * 32 + value as u64;
         }
         let check = last[7..].parse::<u64>().map_err(|_| IdentifierError::Ror)?;
-        if bytes[0] == b'0' && 98 - (number * 100) % 97 == check { Ok(Self(bytes)) } else { Err(IdentifierError::Ror) }
+        if bytes[0] == b'0' && 98 - (number * 100) % 97 == check {
+            Ok(Self(bytes))
+        } else {
+            Err(IdentifierError::Ror)
+        }
     }
 }
 

@@ -71,7 +71,9 @@ impl Container {
     /// Issue and supplement as one name, as PubMed has it: `3`, `Suppl 1`, `3 Suppl 1`.
     #[must_use]
     pub fn issue_name(&self) -> Option<String> {
-        let part = |text: &'_ Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+        let part = |text: &'_ Option<String>| {
+            text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
+        };
         let parts: Vec<String> = [part(&self.issue), part(&self.supplement)].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }

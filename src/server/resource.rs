@@ -9,7 +9,9 @@ use super::state::State;
 use crate::export::{self, Description, DumpFormat, Kind};
 use crate::vocab::{rdf, void};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LINK, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
+};
 use actix_web::{HttpRequest, HttpResponse, web};
 use oxigraph::model::{Literal, NamedNode, Triple};
 use sha2::{Digest as _, Sha256};

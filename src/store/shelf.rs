@@ -59,7 +59,9 @@ impl Shelf {
     /// Every name, in order.
     pub(super) fn names(&self) -> Result<Vec<String>, StoreError> {
         let mut names: Vec<String> = match self {
-            Self::Memory(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect(),
+            Self::Memory(kept) => {
+                kept.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+            }
             Self::Folder(folder) => match fs::read_dir(folder) {
                 Ok(entries) => entries
                     .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))

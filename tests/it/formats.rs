@@ -14,7 +14,9 @@ pub(crate) fn fixtures() -> Vec<(Format, PathBuf)> {
         .map(|entry| entry.expect("an entry").path())
         .collect();
     files.sort();
-    let format = |path: &PathBuf| path.file_stem().and_then(|s| s.to_str()).expect("a name").parse().expect("a format");
+    let format = |path: &PathBuf| {
+        path.file_stem().and_then(|s| s.to_str()).expect("a name").parse().expect("a format")
+    };
     files.into_iter().map(|path| (format(&path), path)).collect()
 }
 
@@ -22,7 +24,10 @@ pub(crate) fn fixtures() -> Vec<(Format, PathBuf)> {
 pub(crate) fn entries(name: &str, bytes: &[u8], options: &Options) -> Vec<Entry> {
     let input = Input::Memory { name: name.to_owned(), bytes: bytes.into() };
     let survey = survey(&input, options).unwrap_or_else(|e| panic!("{e}"));
-    records(&input, &survey, options).expect("it opens").map(|e| e.unwrap_or_else(|e| panic!("{e}"))).collect()
+    records(&input, &survey, options)
+        .expect("it opens")
+        .map(|e| e.unwrap_or_else(|e| panic!("{e}")))
+        .collect()
 }
 
 #[test]
@@ -57,19 +62,44 @@ fn every_format_tells_the_same_of_the_same_works() {
         let found: Vec<&Record> = all.iter().filter_map(|e| e.record.as_ref()).collect();
         assert_eq!(found.len(), 2, "{format}");
         let cohort = "Link workers and loneliness in later life: a cohort study";
-        check(format, found[0], cohort, &["Okafor", "Lindqvist"], "10.5555/jic.2021.0201", ("14", 2021, "201", "209"));
-        check(format, found[1], "Arts on referral", &["Haddad"], "10.5555/jic.2022.0012", ("15", 2022, "12", "20"));
+        check(
+            format,
+            found[0],
+            cohort,
+            &["Okafor", "Lindqvist"],
+            "10.5555/jic.2021.0201",
+            ("14", 2021, "201", "209"),
+        );
+        check(
+            format,
+            found[1],
+            "Arts on referral",
+            &["Haddad"],
+            "10.5555/jic.2022.0012",
+            ("15", 2022, "12", "20"),
+        );
         assert_eq!(found.iter().map(|r| r.number).collect::<Vec<_>>(), [1, 2], "{format}");
     }
 }
 
-fn check(format: Format, record: &Record, title: &str, families: &[&str], doi: &str, place: (&str, i32, &str, &str)) {
+fn check(
+    format: Format,
+    record: &Record,
+    title: &str,
+    families: &[&str],
+    doi: &str,
+    place: (&str, i32, &str, &str),
+) {
     assert_eq!(record.title, title, "{format}");
     let found: Vec<&str> = record.authors().map(|a| a.name.family_or_collective()).collect();
     assert_eq!(found, families, "{format}");
     assert_eq!(record.doi.as_ref().map(|d| d.as_str()), Some(doi), "{format}");
     if !matches!(format, Format::Ris | Format::Endnote | Format::Bibtex | Format::Crossref) {
-        assert!(record.pmid.is_some_and(|p| p.to_string().starts_with("9900000")), "{format}: {:?}", record.pmid);
+        assert!(
+            record.pmid.is_some_and(|p| p.to_string().starts_with("9900000")),
+            "{format}: {:?}",
+            record.pmid
+        );
     }
     let container = record.container.as_ref().unwrap_or_else(|| panic!("{format}: no container"));
     let names = ["journal of invented care", "j invent care"];
@@ -100,7 +130,10 @@ fn a_list_of_links_is_read_as_links() {
     let link = links[0];
     assert_eq!(link.citing.doi.as_ref().map(|d| d.as_str()), Some("10.5555/jic.2022.0012"));
     assert_eq!(link.cited.doi.as_ref().map(|d| d.as_str()), Some("10.5555/jic.2021.0201"));
-    assert_eq!((link.timespan.as_deref(), link.journal_self, link.author_self), (Some("P1Y"), Some(true), Some(false)));
+    assert_eq!(
+        (link.timespan.as_deref(), link.journal_self, link.author_self),
+        (Some("P1Y"), Some(true), Some(false))
+    );
     assert_eq!(link.created.map(|d| d.to_string()).as_deref(), Some("2022"));
 }
 
@@ -146,7 +179,11 @@ fn latin_1_is_read_and_said() {
     let input = Input::Memory { name: "latin.ris".to_owned(), bytes: text.as_slice().into() };
     let options = Options::default();
     let survey = survey(&input, &options).expect("it is surveyed");
-    assert!(survey.diagnostics.iter().any(|d| d.to_string().contains("Windows-1252")), "{:?}", survey.diagnostics);
+    assert!(
+        survey.diagnostics.iter().any(|d| d.to_string().contains("Windows-1252")),
+        "{:?}",
+        survey.diagnostics
+    );
     let all: Vec<Entry> = records(&input, &survey, &options).expect("it opens").map(Result::unwrap).collect();
     let record = all[0].record.as_ref().expect("a record");
     assert_eq!(record.title, "Prévention des chutes");

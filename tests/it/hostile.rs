@@ -54,11 +54,19 @@ fn entities_are_never_expanded_and_nothing_is_fetched() {
             Some(at) => &body[at + body[at..].find('>').expect("it ends") + 1..],
             None => body,
         };
-        let hostile = format!("<?xml version=\"1.0\"?>{laughs}{}", body.replacen("Arts on referral", "Arts &c; on &e; referral", 1));
+        let hostile = format!(
+            "<?xml version=\"1.0\"?>{laughs}{}",
+            body.replacen("Arts on referral", "Arts &c; on &e; referral", 1)
+        );
         let (found, error) = read(format, hostile.into_bytes());
         assert_eq!(error, None, "{format}");
-        let titles: Vec<&str> = found.iter().filter_map(|e| e.record.as_ref()).map(|r| r.title.as_str()).collect();
-        assert_eq!(titles.first(), Some(&"Link workers and loneliness in later life: a cohort study"), "{format}");
+        let titles: Vec<&str> =
+            found.iter().filter_map(|e| e.record.as_ref()).map(|r| r.title.as_str()).collect();
+        assert_eq!(
+            titles.first(),
+            Some(&"Link workers and loneliness in later life: a cohort study"),
+            "{format}"
+        );
         for title in &titles {
             assert!(!title.contains("haha") && !title.contains("root:"), "{format}: {title}");
         }
@@ -70,12 +78,19 @@ fn entities_are_never_expanded_and_nothing_is_fetched() {
 fn depth_is_bounded() {
     for format in Format::ALL {
         let deep = match format {
-            Format::Pubmed => nested("<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>", "<i>"),
+            Format::Pubmed => {
+                nested("<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>", "<i>")
+            }
             Format::Jats => nested("<article><front><article-meta><title-group><article-title>", "<i>"),
             Format::Endnote => nested("<xml><records><record><titles><title>", "<style>"),
             Format::Csl => nested("[{\"type\":\"article-journal\",\"title\":\"T\",\"custom\":", "["),
-            Format::Zotero => nested("[{\"itemType\":\"journalArticle\",\"title\":\"T\",\"custom\":", "{\"a\":"),
-            Format::Crossref => nested("{\"status\":\"ok\",\"message\":{\"items\":[{\"DOI\":\"10.5555/a\",\"assertion\":", "["),
+            Format::Zotero => {
+                nested("[{\"itemType\":\"journalArticle\",\"title\":\"T\",\"custom\":", "{\"a\":")
+            }
+            Format::Crossref => nested(
+                "{\"status\":\"ok\",\"message\":{\"items\":[{\"DOI\":\"10.5555/a\",\"assertion\":",
+                "[",
+            ),
             Format::Openalex => nested("{\"results\":[{\"id\":\"https://openalex.org/W1\",\"x\":", "["),
             Format::Bibtex => nested("@article{key, title = ", "{"),
             _ => continue,
@@ -131,7 +146,10 @@ fn zero_bytes_and_noise_are_no_reason_to_stop() {
         let (found, error) = read(format, with_zero);
         let titles: Vec<String> = found.into_iter().filter_map(|e| e.record).map(|r| r.title).collect();
         assert!(titles.iter().all(|t| !t.contains('\0')), "{format}: {titles:?}");
-        assert!(error.is_some() || format == Format::CitationLinks || !titles.is_empty(), "{format}: {error:?}");
+        assert!(
+            error.is_some() || format == Format::CitationLinks || !titles.is_empty(),
+            "{format}: {error:?}"
+        );
     }
 }
 
@@ -143,12 +161,17 @@ fn two_formats_in_one_file_are_said() {
             if first == second || matches!(first, Format::Rca) {
                 continue;
             }
-            let both = [fs::read(&path).expect("it reads"), b"\n".to_vec(), fs::read(&other).expect("it reads")].concat();
+            let both =
+                [fs::read(&path).expect("it reads"), b"\n".to_vec(), fs::read(&other).expect("it reads")]
+                    .concat();
             let (found, error) = read(first, both);
             let records = found.iter().filter(|e| e.record.is_some() || e.link.is_some()).count();
             let whole = fixtures_count(first);
             assert!(records >= whole || error.is_some(), "{first} then {second}: {records} records");
-            assert!(complains(&found, error.as_ref()), "{first} then {second}: not a word about the second format");
+            assert!(
+                complains(&found, error.as_ref()),
+                "{first} then {second}: not a word about the second format"
+            );
         }
     }
 }
@@ -160,24 +183,40 @@ fn fixtures_count(format: Format) -> usize {
 #[test]
 fn invalid_identifiers_and_dates_are_reported_and_left_out() {
     let cases = [
-        (Format::Ris, "TY  - JOUR\nTI  - A title\nDO  - not a doi\nSN  - 1234-5678\nPY  - 2012/02/31/\nER  - \n"),
-        (Format::Medline, "PMID- 1x2\nTI  - A title.\nAID - 11.5/nothing [doi]\nIS  - 1234-5678 (Print)\nDP  - 2012 Feb 31\n"),
-        (Format::Bibtex, "@article{a, title={A title}, doi={not a doi}, issn={1234-5678}, date={2012-02-31}, year=2012}\n"),
+        (
+            Format::Ris,
+            "TY  - JOUR\nTI  - A title\nDO  - not a doi\nSN  - 1234-5678\nPY  - 2012/02/31/\nER  - \n",
+        ),
+        (
+            Format::Medline,
+            "PMID- 1x2\nTI  - A title.\nAID - 11.5/nothing [doi]\nIS  - 1234-5678 (Print)\nDP  - 2012 Feb 31\n",
+        ),
+        (
+            Format::Bibtex,
+            "@article{a, title={A title}, doi={not a doi}, issn={1234-5678}, date={2012-02-31}, year=2012}\n",
+        ),
         (
             Format::Csl,
             "[{\"type\":\"article-journal\",\"title\":\"A title\",\"DOI\":\"not a doi\",\"ISSN\":\"1234-5678\",\
              \"issued\":{\"date-parts\":[[2012,2,31]]}}]",
         ),
-        (Format::Table, "Title,Year,Source title,DOI,ISSN,PubMed ID\nA title,31/02/2012,A journal,not a doi,1234-5678,1x2\n"),
+        (
+            Format::Table,
+            "Title,Year,Source title,DOI,ISSN,PubMed ID\nA title,31/02/2012,A journal,not a doi,1234-5678,1x2\n",
+        ),
     ];
     for (format, text) in cases {
         let all = entries(format.name(), text.as_bytes(), &with_format(format));
-        let record = all.iter().find_map(|e| e.record.as_ref()).unwrap_or_else(|| panic!("{format}: no record"));
+        let record =
+            all.iter().find_map(|e| e.record.as_ref()).unwrap_or_else(|| panic!("{format}: no record"));
         let said: Vec<DiagnosticKind> = all.iter().flat_map(|e| &e.diagnostics).map(|d| d.kind).collect();
         assert_eq!(record.title, "A title", "{format}");
         assert!(record.doi.is_none() && record.pmid.is_none(), "{format}");
         assert!(record.container.as_ref().is_none_or(|c| c.issn.is_none()), "{format}");
-        assert!(said.iter().filter(|k| **k == DiagnosticKind::BadIdentifier).count() >= 2, "{format}: {said:?}");
+        assert!(
+            said.iter().filter(|k| **k == DiagnosticKind::BadIdentifier).count() >= 2,
+            "{format}: {said:?}"
+        );
         assert!(said.contains(&DiagnosticKind::BadDate), "{format}: {said:?}");
         let date = record.published.map(|d| d.to_string()).unwrap_or_default();
         assert!(date == "2012-02" || date == "2012", "{format}: {date}");

@@ -4,11 +4,11 @@
 
 use linkworker::annotate::Annotator;
 use linkworker::mapping::iri::Iris;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
+use linkworker::mapping::{AbstractPolicy, Mapper, Names, Source};
 use linkworker::ontology;
-use linkworker::record::{Resolution, 
+use linkworker::record::{
     Abstract, Affiliation, Container, Contributor, Doi, History, Name, Pages, PartialDate, PersonName, Pmid,
-    Record, Section, SectionRole,
+    Record, Resolution, Section, SectionRole,
 };
 use linkworker::server::{Service, Settings};
 use linkworker::store::KnowledgeGraph;

@@ -239,7 +239,10 @@ fn a_merge_is_explained_and_undone_by_removing_a_source() {
     assert_eq!(ask(&graph, WORKS), ["work/doi/10.5555/a"]);
     let why = "SELECT ?label ?work ?name { ?m a sprx:Merge ; rdfs:label ?label ; prov:generated ?work ; prov:used ?r . \
         GRAPH ?g { ?r foaf:primaryTopic ?work } ?g dcterms:title ?name } ORDER BY ?name";
-    assert_eq!(ask(&graph, why), ["same PMID 11 work/doi/10.5555/a one", "same PMID 11 work/doi/10.5555/a two"]);
+    assert_eq!(
+        ask(&graph, why),
+        ["same PMID 11 work/doi/10.5555/a one", "same PMID 11 work/doi/10.5555/a two"]
+    );
     // The name that the first source gave leads to the work.
     let alias = "SELECT ?w { <work/pmid/11> dcterms:isReplacedBy ?w }";
     assert_eq!(ask(&graph, alias), ["work/doi/10.5555/a"]);
@@ -285,7 +288,12 @@ fn many_different_records_under_one_identifier_take_no_time_to_keep_apart() {
     let titles: Vec<String> = (0..1_500).map(|n| format!("{n}x {}y {}z", n * 7, n * 13)).collect();
     let articles: String = titles
         .iter()
-        .map(|title| Article { title: "TITLE", pmid: "", pmc: "", ..FULL }.xml().replace("TITLE", title).replace("201-209", title))
+        .map(|title| {
+            Article { title: "TITLE", pmid: "", pmc: "", ..FULL }
+                .xml()
+                .replace("TITLE", title)
+                .replace("201-209", title)
+        })
         .collect();
     let text = format!("<PubmedArticleSet>{articles}</PubmedArticleSet>");
     let input = Input::Memory { name: "proceedings".to_owned(), bytes: text.into_bytes().into() };
@@ -306,7 +314,11 @@ fn other_names_of_a_work_redirect_to_it() {
     // The first is the name that a record alone gives; the second one is an identifier that was never a name.
     for old in ["/work/pmid/11", "/work/pmcid/PMC7"] {
         let answer = get(address, &format!("{old}?format=ttl"), "*/*");
-        assert_eq!((answer.status, answer.header("location")), (301, Some("/work/doi/10.5555/a?format=ttl")), "{old}");
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (301, Some("/work/doi/10.5555/a?format=ttl")),
+            "{old}"
+        );
         assert_eq!(answer.header("cache-control"), Some("no-cache"));
     }
     let answer = get(address, "/work/doi/10.5555/a?format=ttl", "*/*");
@@ -318,8 +330,17 @@ fn other_names_of_a_work_redirect_to_it() {
 fn articles() -> impl Strategy<Value = Vec<Article>> {
     let pick = |values: &'static [&'static str]| prop::sample::select(values);
     let article = (
-        (pick(&["", "", "1", "2", "3"]), pick(&["", "", "10.5555/a", "10.5555/b"]), pick(&["", "", "PMC1", "PMC2"])),
-        pick(&["Gardens on prescription", "Gardens on prescription: a trial", "Erratum: Gardens", "Walking groups"]),
+        (
+            pick(&["", "", "1", "2", "3"]),
+            pick(&["", "", "10.5555/a", "10.5555/b"]),
+            pick(&["", "", "PMC1", "PMC2"]),
+        ),
+        pick(&[
+            "Gardens on prescription",
+            "Gardens on prescription: a trial",
+            "Erratum: Gardens",
+            "Walking groups",
+        ]),
         pick(&["", "Okafor", "Haddad"]),
         pick(&["", "1-2", "5"]),
         pick(&["2020", "2021"]),

@@ -5,9 +5,9 @@ pub(crate) mod listing;
 mod records;
 
 use linkworker::mapping::iri::Iris;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
+use linkworker::mapping::{AbstractPolicy, Mapper, Names, Source};
 use linkworker::ontology::{Annotations, Field};
-use linkworker::record::{Resolution, Affiliation, Contributor, Name, PersonName, Record};
+use linkworker::record::{Affiliation, Contributor, Name, PersonName, Record, Resolution};
 use linkworker::vocab::{
     DEFAULT_BASE, dcterms, fabio, foaf, frapo, frbr, literal, oa, org, prism, pro, prov, rdf, schema, sprx,
 };

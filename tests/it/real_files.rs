@@ -39,7 +39,8 @@ fn every_real_file_is_read_or_refused_as_the_table_says() {
     let mut found = String::new();
     let mut wrong = String::new();
     for path in files(&data) {
-        let name = path.strip_prefix(&data).expect("it is below the folder").to_string_lossy().replace('\\', "/");
+        let name =
+            path.strip_prefix(&data).expect("it is below the folder").to_string_lossy().replace('\\', "/");
         let actual = read(&path);
         writeln!(found, "{name}\t{actual}").expect("a string takes everything");
         match expected.get(name.as_str()) {

@@ -39,7 +39,9 @@ fn citation<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Troub
         "KeywordList" => lists::keywords(xml, draft),
         "CommentsCorrectionsList" => lists::comments(xml, draft),
         "InvestigatorList" => people::list(xml, Role::Investigator, draft),
-        "OtherAbstract" if draft.record.abstract_text.is_none() && tag.attribute("Type") != Some("Publisher") => {
+        "OtherAbstract"
+            if draft.record.abstract_text.is_none() && tag.attribute("Type") != Some("Publisher") =>
+        {
             abstract_text(xml, draft)
         }
         "OtherID" => {
@@ -119,7 +121,8 @@ pub(in crate::read) fn settle_title(draft: &mut Draft) {
 pub(in crate::read) fn title(draft: &mut Draft, raw: &str) {
     draft.title(raw);
     let text = draft.record.title.as_str();
-    let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']').or_else(|| rest.strip_suffix("].")));
+    let inside =
+        text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']').or_else(|| rest.strip_suffix("].")));
     // Brackets inside show that the outer ones are no pair.
     if let Some(inside) = inside.filter(|inside| !inside.contains(['[', ']'])) {
         draft.record.title = without_stop(inside.trim()).to_owned();
@@ -241,7 +244,8 @@ pub(in crate::read) fn article_number(draft: &mut Draft) {
 }
 
 fn location<R: BufRead>(xml: &mut Xml<R>, tag: &Tag, draft: &mut Draft) -> Result<(), Trouble> {
-    let (kind, valid) = (tag.attribute("EIdType").unwrap_or_default().to_owned(), tag.attribute("ValidYN") != Some("N"));
+    let (kind, valid) =
+        (tag.attribute("EIdType").unwrap_or_default().to_owned(), tag.attribute("ValidYN") != Some("N"));
     let text = xml.text()?;
     match kind.as_str() {
         _ if !valid => {

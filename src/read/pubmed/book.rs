@@ -76,7 +76,11 @@ fn book<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Trouble> 
                 return xml.children(|xml, tag| {
                     let name = tag.name().to_owned();
                     let text = Some(tidy(&xml.text()?)).filter(|text| !text.is_empty());
-                    if name == "PublisherName" { draft.record.publisher = text } else { draft.record.place = text }
+                    if name == "PublisherName" {
+                        draft.record.publisher = text
+                    } else {
+                        draft.record.place = text
+                    }
                     Ok(())
                 });
             }

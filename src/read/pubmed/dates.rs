@@ -47,7 +47,10 @@ impl Parts {
 }
 
 /// The date of publication.
-pub(super) fn publication<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<Option<PartialDate>, Trouble> {
+pub(super) fn publication<R: BufRead>(
+    xml: &mut Xml<R>,
+    draft: &mut Draft,
+) -> Result<Option<PartialDate>, Trouble> {
     let parts = Parts::read(xml)?;
     Ok(parts.date(draft, "publication date"))
 }

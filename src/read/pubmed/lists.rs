@@ -15,9 +15,14 @@ pub(super) fn mesh<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<()
         let mut heading = MeshHeading::default();
         xml.children(|xml, tag| {
             let descriptor = tag.name() == "DescriptorName" || tag.name() == "Descriptor";
-            let (id, major) = (tag.attribute("UI").map(str::to_owned), tag.attribute("MajorTopicYN") == Some("Y"));
+            let (id, major) =
+                (tag.attribute("UI").map(str::to_owned), tag.attribute("MajorTopicYN") == Some("Y"));
             let term = MeshTerm { name: tidy(&xml.text()?), id, major };
-            if descriptor { heading.descriptor = term } else { heading.qualifiers.push(term) }
+            if descriptor {
+                heading.descriptor = term
+            } else {
+                heading.qualifiers.push(term)
+            }
             Ok(())
         })?;
         draft.record.mesh.push(heading);
@@ -145,7 +150,12 @@ fn nested<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Trouble
     references(xml, draft)
 }
 
-fn reference_id<R: BufRead>(xml: &mut Xml<R>, tag: &Tag, reference: &mut WorkRef, draft: &mut Draft) -> Result<(), Trouble> {
+fn reference_id<R: BufRead>(
+    xml: &mut Xml<R>,
+    tag: &Tag,
+    reference: &mut WorkRef,
+    draft: &mut Draft,
+) -> Result<(), Trouble> {
     let kind = tag.attribute("IdType").unwrap_or_default().to_owned();
     let text = tidy(&xml.text()?);
     match kind.as_str() {

@@ -38,7 +38,8 @@ fn person<R: BufRead>(xml: &mut Xml<R>, role: Role, draft: &mut Draft) -> Result
         match name.as_str() {
             "AffiliationInfo" => return affiliation(xml, &mut parts, draft),
             "Identifier" => {
-                let orcid = tag.attribute("Source").is_some_and(|source| source.eq_ignore_ascii_case("orcid"));
+                let orcid =
+                    tag.attribute("Source").is_some_and(|source| source.eq_ignore_ascii_case("orcid"));
                 let text = xml.text()?;
                 if orcid {
                     parts.orcid = parts.orcid.or(draft.orcid(&text));
@@ -65,7 +66,13 @@ fn person<R: BufRead>(xml: &mut Xml<R>, role: Role, draft: &mut Draft) -> Result
     match parts.name() {
         Some(name) => {
             let Parts { orcid, affiliations, .. } = parts;
-            draft.record.contributors.push(Contributor { role, name, orcid, corresponding: false, affiliations });
+            draft.record.contributors.push(Contributor {
+                role,
+                name,
+                orcid,
+                corresponding: false,
+                affiliations,
+            });
         }
         None => draft.warn(DiagnosticKind::Missing, "author", "a person without any name", "left out"),
     }
@@ -78,9 +85,12 @@ impl Parts {
             return Some(Name::Collective(self.collective.clone()));
         }
         if self.last.is_empty() {
-            return (!self.fore.is_empty()).then(|| Name::Person(PersonName { family: self.fore.clone(), ..PersonName::default() }));
+            return (!self.fore.is_empty())
+                .then(|| Name::Person(PersonName { family: self.fore.clone(), ..PersonName::default() }));
         }
-        let Name::Person(mut person) = name::person(&self.last, &self.fore, &self.suffix) else { return None };
+        let Name::Person(mut person) = name::person(&self.last, &self.fore, &self.suffix) else {
+            return None;
+        };
         if !self.initials.is_empty() {
             person.initials = Some(self.initials.clone());
         }

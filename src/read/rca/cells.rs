@@ -86,8 +86,7 @@ fn tie(author: usize, bearer: Bearer, cell: &Cell, record: &mut Record, findings
             person.suffix = bearer.suffix;
         }
     }
-    contributor.affiliations =
-        cell.items[1..].iter().map(|text| Affiliation::new(text.as_str())).collect();
+    contributor.affiliations = cell.items[1..].iter().map(|text| Affiliation::new(text.as_str())).collect();
 }
 
 /// One bearer for each cell, no author twice.

@@ -2,9 +2,9 @@
 
 use super::{iris, objects, source};
 use linkworker::annotate::Annotator;
-use linkworker::record::Resolution;
-use linkworker::mapping::{AbstractPolicy, Mapper, Source, Names};
+use linkworker::mapping::{AbstractPolicy, Mapper, Names, Source};
 use linkworker::read::{Input, Options, records, survey};
+use linkworker::record::Resolution;
 use linkworker::vocab::{foaf, frapo, org, prism, pro, rdf, sprx};
 use oxigraph::model::Quad;
 use std::collections::BTreeMap;
@@ -27,7 +27,8 @@ pub(crate) fn listings() -> Vec<(&'static str, Vec<Quad>)> {
 fn quads_of(path: &Path) -> Vec<Quad> {
     let (input, options) = (Input::File(path.to_owned()), Options::default());
     let survey = survey(&input, &options).unwrap();
-    let source = Source { sha256: survey.sha256.clone(), records: survey.records.unwrap_or_default(), ..source() };
+    let source =
+        Source { sha256: survey.sha256.clone(), records: survey.records.unwrap_or_default(), ..source() };
     let (mapper, annotator) = (Mapper::new(iris(), AbstractPolicy::Full), Annotator::new());
     let mut quads = Vec::new();
     for entry in records(&input, &survey, &options).unwrap() {

@@ -4,8 +4,9 @@ use linkworker::ontology::{
     Annotations, Field, GrantMention, Mention, Register, Registration, concept, concepts,
 };
 use linkworker::record::{
-    Abstract, Accession, Affiliation, Container, Contributor, Counted, Grant, History, Kind, MeshHeading, MeshTerm,
-    Name, Pages, PartialDate, PersonName, Position, Record, Relation, RelationKind, Section, SectionRole, WorkRef,
+    Abstract, Accession, Affiliation, Container, Contributor, Counted, Grant, History, Kind, MeshHeading,
+    MeshTerm, Name, Pages, PartialDate, PersonName, Position, Record, Relation, RelationKind, Section,
+    SectionRole, WorkRef,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -225,7 +226,10 @@ pub(super) fn notes() -> (Record, Annotations) {
 
 /// A record with a title only.
 pub(super) fn bare() -> (Record, Annotations) {
-    (Record { number: 4, title: "Social prescribing".to_owned(), ..Record::default() }, Annotations::default())
+    (
+        Record { number: 4, title: "Social prescribing".to_owned(), ..Record::default() },
+        Annotations::default(),
+    )
 }
 
 fn text() -> BoxedStrategy<String> {
@@ -326,7 +330,8 @@ pub(super) fn any_record() -> BoxedStrategy<Record> {
 
 /// The fields that the richer formats fill.
 fn more(record: Record) -> BoxedStrategy<Record> {
-    let types = vec(prop_oneof![text(), Just("Systematic Review".to_owned()), Just("Letter".to_owned())], 0..2);
+    let types =
+        vec(prop_oneof![text(), Just("Systematic Review".to_owned()), Just("Letter".to_owned())], 0..2);
     let texts = (option::of(text()), option::of(text()), option::of(text()), option::of(text()), types);
     let lists = (vec(text(), 0..2), vec(text(), 0..2), vec(mesh_heading(), 0..2), vec(grant(), 0..2));
     let others = (vec(relation(), 0..3), vec(work_ref(), 0..3), vec((text(), text()), 0..2));
@@ -359,7 +364,8 @@ fn more(record: Record) -> BoxedStrategy<Record> {
 }
 
 fn kind() -> BoxedStrategy<Kind> {
-    prop::sample::select(vec![Kind::Unknown, Kind::Book, Kind::Dataset, Kind::Preprint, Kind::JournalArticle]).boxed()
+    prop::sample::select(vec![Kind::Unknown, Kind::Book, Kind::Dataset, Kind::Preprint, Kind::JournalArticle])
+        .boxed()
 }
 
 fn work_ref() -> BoxedStrategy<WorkRef> {
@@ -375,14 +381,20 @@ fn work_ref() -> BoxedStrategy<WorkRef> {
 }
 
 fn relation() -> BoxedStrategy<Relation> {
-    let kinds = [RelationKind::Retracts, RelationKind::CorrectedBy, RelationKind::HasPreprint, RelationKind::PartOf];
-    (prop::sample::select(kinds.to_vec()), work_ref()).prop_map(|(kind, target)| Relation { kind, target }).boxed()
+    let kinds =
+        [RelationKind::Retracts, RelationKind::CorrectedBy, RelationKind::HasPreprint, RelationKind::PartOf];
+    (prop::sample::select(kinds.to_vec()), work_ref())
+        .prop_map(|(kind, target)| Relation { kind, target })
+        .boxed()
 }
 
 fn mesh_heading() -> BoxedStrategy<MeshHeading> {
     let id = || option::of(prop_oneof![text(), "[DQ][0-9]{1,9}".boxed()]);
-    let term = move || (text(), id(), any::<bool>()).prop_map(|(name, id, major)| MeshTerm { name, id, major });
-    (term(), vec(term(), 0..2)).prop_map(|(descriptor, qualifiers)| MeshHeading { descriptor, qualifiers }).boxed()
+    let term =
+        move || (text(), id(), any::<bool>()).prop_map(|(name, id, major)| MeshTerm { name, id, major });
+    (term(), vec(term(), 0..2))
+        .prop_map(|(descriptor, qualifiers)| MeshHeading { descriptor, qualifiers })
+        .boxed()
 }
 
 fn grant() -> BoxedStrategy<Grant> {
