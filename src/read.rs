@@ -3,6 +3,7 @@
 //! Never fails for one bad record; knows no RDF. A source is read twice: [`survey`] learns what concerns the whole of it
 //! (format, encoding, checksum, year of a listing), [`records`] then streams record by record, in the memory of one record.
 
+mod address;
 mod bibtex;
 mod citation_links;
 mod crossref;

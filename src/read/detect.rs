@@ -1,7 +1,7 @@
 //! What a content is, judged by its first bytes; and in words, what it seems to be where no reader takes it.
 
 use super::Format;
-use super::decode;
+use super::{address, decode};
 
 /// What is accepted, for messages.
 pub(super) fn accepted() -> String {
@@ -106,7 +106,7 @@ fn other_format(text: &str) -> Option<&'static str> {
     }
     let opens = |signs: &[&str]| signs.iter().any(|sign| text.starts_with(sign));
     match () {
-        () if opens(&["%0 ", "%A ", "%T "]) => {
+        () if is_refer(text) => {
             Some("an EndNote export in the refer format (.enw); export it as RIS or EndNote XML")
         }
         () if opens(&[
@@ -126,12 +126,22 @@ fn other_format(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Lines that begin with a percent sign, a letter or digit and a blank.
+fn is_refer(text: &str) -> bool {
+    let mut lines = text.lines().take(6).filter(|line| !line.trim().is_empty());
+    lines.all(|line| {
+        let mut letters = line.chars();
+        let tag = letters.next() == Some('%') && letters.next().is_some_and(|c| c.is_ascii_alphanumeric());
+        tag && letters.next().is_none_or(|c| c == ' ')
+    })
+}
+
 /// XML that users of citation records have and no reader takes.
 fn xml_kind(lower: &str) -> &'static str {
     let kinds = [
         ("<modscollection", "MODS XML; export it as RIS or BibTeX"),
         ("<mods", "MODS XML; export it as RIS or BibTeX"),
-        ("<collection xmlns=\"http://www.loc.gov/marc21", "MARC XML; export it as RIS or BibTeX"),
+        (address::MARC, "MARC XML; export it as RIS or BibTeX"),
         ("<rdf:rdf", "RDF/XML; linkworker makes RDF of citation records and reads none"),
         (
             "<esearchresult",

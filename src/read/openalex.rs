@@ -11,6 +11,7 @@ mod place;
 mod subjects;
 mod work;
 
+use super::address;
 use super::crossref::stray;
 use super::draft::{Draft, quote};
 use super::items::Items;
@@ -44,8 +45,10 @@ pub(super) fn recognises(start: &str) -> bool {
     let found = glimpse(start, |name| name == "results");
     let has = |names: &[&str]| found.iter().any(|member| names.contains(&member.name));
     let is_id = |name: &str| matches!(name, "id" | "openalex_id" | "openalex" | "publisher_id");
-    let named =
-        found.iter().any(|member| is_id(member.name) && member.value.starts_with("\"https://openalex.org/"));
+    let named = found.iter().any(|member| {
+        is_id(member.name)
+            && member.value.strip_prefix('"').is_some_and(|value| value.starts_with(address::OPENALEX))
+    });
     let page = found.iter().any(|member| {
         member.name == "meta"
             && member.value.chars().take(500).collect::<String>().contains("\"db_response_time_ms\"")

@@ -6,6 +6,7 @@
 mod article;
 mod book;
 mod dates;
+mod escaped;
 mod lists;
 mod people;
 
@@ -13,11 +14,13 @@ pub(super) use article::{article_number, settle_title, supplement, title};
 
 use super::draft::{self, Draft, aside};
 use super::findings::Findings;
+use super::input::PREVIEW;
 use super::xml::{Step, Trouble, Xml, opens_with};
 use super::{Context, Entry, Reader, Text};
 use crate::record::DiagnosticKind;
+use escaped::Escaped;
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 
 /// Elements that are a record.
 const RECORDS: [&str; 5] =
@@ -37,10 +40,17 @@ const SIGNS: [&str; 9] = [
 ];
 
 pub(super) fn recognises(start: &str) -> bool {
-    opens_with(start, &SIGNS)
+    opens_with(start, &SIGNS) || escaped::is_page(start)
 }
 
-pub(super) fn reader(text: Text, context: Context) -> Box<dyn Reader> {
+pub(super) fn reader(mut text: Text, context: Context) -> Box<dyn Reader> {
+    // An error shows again when the text is read.
+    if text
+        .fill_buf()
+        .is_ok_and(|start| escaped::is_page(&String::from_utf8_lossy(&start[..start.len().min(PREVIEW)])))
+    {
+        text = Box::new(BufReader::new(Escaped::new(text)));
+    }
     Box::new(Articles { xml: Xml::new(text), context, number: 0, waiting: VecDeque::new(), done: false })
 }
 

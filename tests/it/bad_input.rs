@@ -35,7 +35,7 @@ fn what_is_no_listing_is_named_and_refused() {
         (b"PK\x03\x04\x14\0", "zip"),
         (b"<!DOCTYPE html><html><body>1\n|\n</body></html>", "HTML"),
         (b"{\"title\": \"A\"}", "JSON"),
-        (b"title,year,doi\nA,2020,10.1/x\nB,2021,10.1/y\n", "CSV"),
+        (b"name,size,colour\na,b,c\nd,e,f\n", "CSV"),
         (b"Dear colleagues,\nthe listing is on its way.\n", "plain text"),
     ] {
         let message = refusal(bytes);

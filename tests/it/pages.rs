@@ -212,7 +212,7 @@ fn every_example_runs_from_its_page() {
     let html = page("/query");
     let examples: Vec<&str> =
         html.text().split("/query?example=").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-    assert_eq!(examples.len(), 25);
+    assert_eq!(examples.len(), 26);
     for example in examples {
         let page = page(&format!("/query?example={example}"));
         let text = page.text().split("spellcheck=\"false\"").nth(1).unwrap();

@@ -2,6 +2,7 @@
 //! the numbers under which it is registered elsewhere.
 
 use super::dates;
+use crate::read::address::without_scheme;
 use crate::read::draft::{Draft, quote};
 use crate::read::members::Members;
 use crate::record::{Accession, DiagnosticKind, Doi, Relation, RelationKind, WorkRef};
@@ -194,7 +195,7 @@ fn addresses(work: &mut Members, draft: &mut Draft) {
     let urls =
         work.text("URL").into_iter().chain(places.into_iter().filter_map(|mut place| place.text("URL")));
     for url in urls {
-        let name = url.trim_start_matches("https://").trim_start_matches("http://");
+        let name = without_scheme(url.as_str());
         if name.starts_with("doi.org/") || name.starts_with("dx.doi.org/") || name.starts_with("www.doi.org/")
         {
             if draft.record.doi.is_none() {

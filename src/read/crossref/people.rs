@@ -1,6 +1,7 @@
 //! Authors, editors, translators and investigators of Crossref.
 
 use super::formulas::flat;
+use crate::read::address;
 use crate::read::draft::{Draft, tidy};
 use crate::read::markup;
 use crate::read::members::Members;
@@ -151,7 +152,7 @@ fn affiliation(mut institution: Members, draft: &mut Draft) -> Option<Affiliatio
     match (text, ror) {
         (Some(affiliation), ror) => Some(Affiliation { ror, ..affiliation }),
         // A number alone is shown as its address.
-        (None, Some(ror)) => Some(Affiliation { text: format!("https://ror.org/{ror}"), ror: Some(ror) }),
+        (None, Some(ror)) => Some(Affiliation { text: format!("{}{ror}", address::ROR), ror: Some(ror) }),
         (None, None) => None,
     }
 }

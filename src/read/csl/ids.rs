@@ -2,6 +2,7 @@
 //! several ISSNs or ISBNs in one field, numbers of other databases.
 
 use super::links::decoded;
+use crate::read::address;
 use crate::read::draft::{Draft, Edition, tidy};
 use crate::record::{Accession, DiagnosticKind, Doi, Isbn, Issn};
 
@@ -23,7 +24,7 @@ pub(in crate::read) fn doi(draft: &mut Draft, raw: &str) {
                 "doi",
                 format!("'{short}' is a shortDOI; kept as an address"),
             );
-            draft.url(&format!("https://doi.org/{short}"));
+            draft.url(&format!("{}{short}", address::DOI));
         }
         _ => draft.doi(&text),
     }

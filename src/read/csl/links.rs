@@ -1,6 +1,7 @@
 //! Addresses of reference managers -> addresses of the record, the identifiers that they hold, and licences.
 
 use super::ids::number_of_arxiv;
+use crate::read::address;
 use crate::read::draft::{Draft, quote, tidy};
 use crate::record::{DiagnosticKind, Doi, OpenAlexId, Pmcid, Pmid};
 
@@ -14,7 +15,7 @@ pub(in crate::read) fn url(draft: &mut Draft, raw: &str) {
             one_url(draft, &words.join("%20"));
         }
         _ if webs > 0 => words.iter().filter(|word| is_web(word)).for_each(|word| one_url(draft, word)),
-        [only] if only.starts_with("www.") => one_url(draft, &format!("http://{only}")),
+        [only] if only.starts_with("www.") => one_url(draft, &address::completed(only)),
         _ => {
             let message = format!("'{}' is no address of the web", quote(raw));
             draft.warn(DiagnosticKind::UnplacedText, "url", message, "left out");
@@ -24,10 +25,7 @@ pub(in crate::read) fn url(draft: &mut Draft, raw: &str) {
 
 /// Whether a word is an address that `Draft::url` takes; schemes are written in any case.
 fn is_web(word: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        word.get(..scheme.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(scheme))
-            && word.len() > scheme.len()
-    })
+    address::is_web(word) && !word.ends_with("//")
 }
 
 /// Keeps an address. One that names the work by an identifier gives that too; a resolver of DOIs gives only

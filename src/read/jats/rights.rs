@@ -1,6 +1,7 @@
 //! Licence and open access.
 
 use super::text;
+use crate::read::address::is_web;
 use crate::read::draft::{Draft, quote, tidy};
 use crate::read::xml::{Step, Tag, Trouble, Xml};
 use std::io::BufRead;
@@ -113,7 +114,7 @@ impl Rights {
 
     fn address(&mut self, address: &str) {
         let address = address.trim().trim_end_matches(['.', ',', ';', ')']);
-        let web = address.starts_with("http://") || address.starts_with("https://");
+        let web = is_web(address);
         let room = self.addresses.len() < 32;
         if web
             && room

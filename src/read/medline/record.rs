@@ -3,6 +3,7 @@
 use super::people::People;
 use super::raw::Raw;
 use super::{eric, grants, parts, relations, subjects};
+use crate::read::address::completed;
 use crate::read::draft::{Draft, Edition, quote, tidy, without_stop};
 use crate::read::pubmed::{article_number, settle_title, supplement, title};
 use crate::read::{Context, Entry, markup};
@@ -184,7 +185,7 @@ impl Facts {
             "" if lower.starts_with("10.") || lower.contains("doi.org/10.") || lower.starts_with("doi:") => {
                 draft.doi(text);
             }
-            "" if lower.starts_with("www.") => draft.url(&format!("http://{text}")),
+            "" if lower.starts_with("www.") => draft.url(&completed(text)),
             "" if lower.contains("://") => draft.url(text),
             "" if tag == "LID" => self.location = Some(tidy(text)),
             _ => draft.unused(format!("{tag} {kind}").trim_end().to_owned()),

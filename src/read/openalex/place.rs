@@ -1,6 +1,7 @@
 //! Where a work is: the source of its main location, the place in it, and every address at which it can be
 //! read.
 
+use crate::read::address::without_scheme;
 use crate::read::crossref::is_nothing;
 use crate::read::draft::{Draft, Edition};
 use crate::read::markup;
@@ -160,11 +161,7 @@ fn addresses(work: &mut Members, main: Members, licence: Option<String>, draft: 
 }
 
 fn address(page: &str, draft: &mut Draft) {
-    let name = page
-        .trim_start_matches("https://")
-        .trim_start_matches("http://")
-        .trim_start_matches("dx.")
-        .trim_start_matches("www.");
+    let name = without_scheme(page).trim_start_matches("dx.").trim_start_matches("www.");
     if name.starts_with("doi.org/") {
         if draft.record.doi.is_none() {
             draft.doi(page);

@@ -3,6 +3,7 @@
 
 use super::notes::{Notes, Stated};
 use super::sheet::{Origin, Sheet, at};
+use crate::read::address::without_scheme;
 use crate::read::draft::{Draft, quote};
 use crate::read::name;
 use crate::record::{Affiliation, DiagnosticKind, Name, Orcid, Role, fold};
@@ -250,7 +251,7 @@ fn web_of_science<'a>(line: &'a str, found: &mut Found<'a>, draft: &mut Draft) {
 fn orcids(text: &str, found: &mut Found<'_>, draft: &mut Draft) {
     let mut name = "";
     for part in text.split("ORCID: ") {
-        let part = part.trim_start_matches("https://orcid.org/").trim_start_matches("http://orcid.org/");
+        let part = without_scheme(part).trim_start_matches("orcid.org/");
         let (digits, next) = part.split_at_checked(19).unwrap_or(("", part));
         let orcid = digits.parse::<Orcid>().ok();
         if let Some(orcid) = orcid

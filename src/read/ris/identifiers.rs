@@ -3,6 +3,7 @@
 use super::fields::Value;
 use super::notes::Notes;
 use super::sheet::{self, Origin, Sheet, at};
+use crate::read::address::completed;
 use crate::read::draft::Draft;
 use crate::record::{Accession, Doi, Pmcid, Pmid};
 use std::borrow::Cow;
@@ -264,8 +265,7 @@ fn urls(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
             "" => None,
             _ if n > 0 => Some(Cow::Owned(format!("http{part}"))),
             _ if part.starts_with("//") => Some(Cow::Owned(format!("https:{part}"))),
-            _ if part.starts_with("www.") => Some(Cow::Owned(format!("http://{part}"))),
-            _ => Some(Cow::Borrowed(part)),
+            _ => Some(completed(part)),
         }
     })
 }

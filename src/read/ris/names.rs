@@ -5,6 +5,7 @@ use super::notes::Notes;
 use super::sheet::{Origin, Sheet, at, is_filler};
 use super::tags::Tag;
 use super::titles::second_role;
+use crate::read::address;
 use crate::read::draft::Draft;
 use crate::read::markup;
 use crate::read::name;
@@ -240,10 +241,9 @@ fn without_orcid(text: &str) -> (Cow<'_, str>, Option<Orcid>) {
         return (Cow::Borrowed(text), None);
     }
     let lower = text.to_ascii_lowercase();
-    let lead = ["https://orcid.org/", "http://orcid.org/", "orcid.org/", "orcid:", "orcid"];
     let mut end = start;
-    for lead in lead {
-        end = lower[..end].trim_end().strip_suffix(lead).map_or(end, str::len);
+    for lead in ["orcid.org/", "orcid:", "orcid"].iter().chain(&address::SCHEMES) {
+        end = lower[..end].trim_end().strip_suffix(*lead).map_or(end, str::len);
     }
     (Cow::Borrowed(text[..end].trim_end_matches([' ', '(', '[', ',', ';', '<'])), orcid)
 }

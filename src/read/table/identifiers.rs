@@ -4,6 +4,7 @@
 use super::columns::{Cells, Column, Family};
 use super::lists::{self, at_most};
 use super::place::number;
+use crate::read::address::without_scheme;
 use crate::read::draft::{Draft, Edition, quote, tidy};
 use crate::record::{Accession, DiagnosticKind, Doi, Issn, Kind, Pmcid, Relation, RelationKind, WorkRef};
 
@@ -31,7 +32,7 @@ pub(super) fn fill(draft: &mut Draft, cells: Cells<'_>, family: Family) {
         draft.omid(raw);
     }
     if let Some((_, raw)) = cells.all(Column::Arxiv).next() {
-        let id = tidy(raw.trim_start_matches("https://arxiv.org/abs/").trim_start_matches("arXiv:"));
+        let id = tidy(without_scheme(raw).trim_start_matches("arxiv.org/abs/").trim_start_matches("arXiv:"));
         draft.record.arxiv = Some(id).filter(|id| !id.is_empty());
     }
     for (_, raw) in cells.all(Column::Identifiers) {

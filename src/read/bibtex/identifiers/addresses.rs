@@ -2,6 +2,7 @@
 
 use super::archives::arxiv;
 use super::{MAX_NUMBERS, accession, doi_inside, percent_decoded};
+use crate::read::address::{completed, is_web};
 use crate::read::bibtex::bag::Bag;
 use crate::read::bibtex::latex::{self, Mode};
 use crate::read::draft::{Draft, quote};
@@ -57,8 +58,7 @@ pub(super) fn read(bag: &mut Bag, draft: &mut Draft) {
 }
 
 fn has_address(text: &str) -> bool {
-    let lower = text.trim_start().to_ascii_lowercase();
-    ["http://", "https://", "www."].iter().any(|lead| lower.starts_with(lead))
+    is_web(&completed(text.trim_start()))
 }
 
 /// One web address, or several. One that only resolves an identifier is that identifier.
@@ -71,7 +71,7 @@ pub(super) fn address(draft: &mut Draft, text: &str) {
     let list: Vec<String> =
         if several { words.iter().map(|w| (*w).to_owned()).collect() } else { vec![words.join("%20")] };
     for url in list.into_iter().take(MAX_NUMBERS) {
-        let url = if url.to_ascii_lowercase().starts_with("www.") { format!("http://{url}") } else { url };
+        let url = completed(&url);
         if !resolves(draft, &url) {
             draft.url(&url);
         }
