@@ -95,10 +95,13 @@ fn titles(x: &Face<'_>, y: &Face<'_>) -> Option<String> {
         return None;
     }
     let begins = a.title.starts_with(&b.title) || b.title.starts_with(&a.title);
+    // Another first author makes a title that is only similar the title of another work: of a sequel, or of another chapter.
+    let strangers =
+        !a.first_author.is_empty() && !b.first_author.is_empty() && a.first_author != b.first_author;
+    let quarters = if strangers { 3 } else { 2 };
     let alike = || {
-        [&x.title, &x.original]
-            .iter()
-            .any(|one| [&y.title, &y.original].iter().any(|other| alike(one, other)))
+        let theirs = [&y.title, &y.original];
+        [&x.title, &x.original].iter().any(|one| theirs.iter().any(|other| alike(one, other, quarters)))
     };
     let same_place = || {
         a.first_page.is_some()
@@ -110,9 +113,10 @@ fn titles(x: &Face<'_>, y: &Face<'_>) -> Option<String> {
     (!one).then(|| "titles that have nothing in common".to_owned())
 }
 
-/// Whether two titles may be printings of one: half of the words of the shorter are in the longer. Words are sorted.
-fn alike(a: &[&str], b: &[&str]) -> bool {
+/// Whether two titles may be printings of one: so many quarters of the words of the shorter are in the longer. Words are
+/// sorted.
+fn alike(a: &[&str], b: &[&str], quarters: usize) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let common = short.iter().filter(|word| long.binary_search(word).is_ok()).count();
-    !short.is_empty() && common * 2 >= short.len()
+    !short.is_empty() && common * 4 >= short.len() * quarters
 }

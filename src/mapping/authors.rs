@@ -85,7 +85,9 @@ impl<'a> Authorship<'a> {
         let agrees = job.settled().is_none() || same.is_some();
         let shown = same.unwrap_or(contributor);
         let orcid = shown.orcid;
-        let name = || some_slug(contributor.name.family_or_collective());
+        // Two who dispute the place under one name are one only if their ORCID iD, or its absence, is the same too.
+        let name =
+            || orcid.map_or_else(|| some_slug(contributor.name.family_or_collective()), |id| id.to_string());
         let (iris, key, kind) = (job.iris, job.key, contributor.role);
         let role =
             if agrees { iris.role_of(key, kind, n) } else { iris.disputed_role(key, kind, n, &name()) };

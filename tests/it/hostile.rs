@@ -168,9 +168,11 @@ fn two_formats_in_one_file_are_said() {
             let records = found.iter().filter(|e| e.record.is_some() || e.link.is_some()).count();
             let whole = fixtures_count(first);
             assert!(records >= whole || error.is_some(), "{first} then {second}: {records} records");
+            // Kin of one family (Crossref and CSL) are read by one reader: then nothing is lost, and nothing need be said.
+            let both_read = records == whole + fixtures_count(second);
             assert!(
-                complains(&found, error.as_ref()),
-                "{first} then {second}: not a word about the second format"
+                both_read || complains(&found, error.as_ref()),
+                "{first} then {second}: {records} records and not a word about the second format"
             );
         }
     }

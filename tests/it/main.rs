@@ -16,6 +16,7 @@ mod hostile;
 #[cfg(feature = "server")]
 mod http;
 mod identity;
+mod identity_pairs;
 mod iri;
 mod jsonld;
 mod limits;

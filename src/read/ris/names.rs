@@ -242,7 +242,7 @@ fn without_orcid(text: &str) -> (Cow<'_, str>, Option<Orcid>) {
     }
     let lower = text.to_ascii_lowercase();
     let mut end = start;
-    for lead in ["orcid.org/", "orcid:", "orcid"].iter().chain(&address::SCHEMES) {
+    for lead in ["orcid.org/"].iter().chain(&address::SCHEMES).chain(&["orcid:", "orcid"]) {
         end = lower[..end].trim_end().strip_suffix(*lead).map_or(end, str::len);
     }
     (Cow::Borrowed(text[..end].trim_end_matches([' ', '(', '[', ',', ';', '<'])), orcid)
