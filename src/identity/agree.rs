@@ -75,7 +75,18 @@ fn is_notice(title: &str) -> bool {
     ];
     let opens =
         |words: &str| title.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    OPENINGS.iter().any(|words| opens(words)) || title == "correction" || title == "retraction"
+    OPENINGS.iter().any(|words| opens(words))
+        || title == "correction"
+        || title == "retraction"
+        || ends_in_a_place(title)
+}
+
+/// Whether a folded title ends in the place of another article, as Web of Science prints corrections:
+/// `… (vol 33, pg 717, 2019)`.
+fn ends_in_a_place(title: &str) -> bool {
+    let Some((_, place)) = title.rsplit_once(" vol ") else { return false };
+    let words: Vec<&str> = place.split(' ').collect();
+    words.len() <= 6 && words.iter().skip(1).any(|word| matches!(*word, "pg" | "p"))
 }
 
 /// A book and a part of it, or a preprint and an article, are two works.

@@ -201,6 +201,20 @@ fn a_notice_is_not_the_article_that_it_is_about() {
     assert_eq!(report.conflicts.len(), 1);
     assert!(report.conflicts[0].reason.contains("notice"), "{:?}", report.conflicts);
     conforms(&graph);
+    // Two databases print the notice in ways of their own.
+    let pubmed = Article { title: "Erratum for Gardens on prescription", author: "", ..FULL };
+    let wos = Article { title: "Gardens on prescription (vol 33, pg 717, 2019)", ..FULL };
+    let (graph, report) = graph_of(&[&[source("one", &[pubmed]), source("two", &[wos])]]);
+    assert_eq!((ask(&graph, WORKS).len(), report.conflicts.len()), (1, 0));
+}
+
+#[test]
+fn parts_of_one_whole_that_carry_its_identifier_are_kept_apart() {
+    let chapter = |title, author, page| Article { title, author, page, pmid: "", pmc: "", ..FULL };
+    let one = chapter("Advanced microscopy techniques on semiconductor nanowires", "Okafor", "185-214");
+    let two = chapter("Raman spectroscopy on semiconductor nanowires", "Haddad", "227-254");
+    let (graph, _) = graph_of(&[&[source("one", &[one, two])]]);
+    assert_eq!(ask(&graph, WORKS).len(), 2);
 }
 
 #[test]
