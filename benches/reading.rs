@@ -184,7 +184,7 @@ struct Counter(u64);
 
 impl Write for Counter {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.iter().filter(|b| **b == b'\n').count() as u64;
+        self.0 += memchr::memchr_iter(b'\n', bytes).count() as u64;
         Ok(bytes.len())
     }
 
@@ -228,7 +228,7 @@ fn benches(criterion: &mut Criterion) {
         group.sample_size(10).throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function("bare pass", |b| b.iter(|| bare(black_box(&bytes))));
         group.bench_function("survey", |b| {
-            b.iter(|| survey(&input, &Options::default()).expect("a known format").bytes)
+            b.iter(|| survey(&input, &Options::default()).expect("a known format").bytes);
         });
         group.bench_function("read", |b| b.iter(|| read(&input, &known)));
         group.bench_function("survey, read and map to N-Quads", |b| b.iter(|| map(&input)));

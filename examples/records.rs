@@ -47,7 +47,7 @@ fn print(input: &Input, out: &mut impl Write) -> Result<(), ReadError> {
 
 fn line(input: &Input, survey: &Survey, number: u64, entry: &Entry) -> Option<Value> {
     let (name, format) = (input.name(), survey.format.name());
-    let mut line = json!({ "source": name, "format": format, "number": number, "unused": entry.unused });
+    let mut shown = json!({ "source": name, "format": format, "number": number, "unused": entry.unused });
     let (key, value) = match (&entry.record, &entry.link) {
         (Some(record), _) => ("record", json!(record)),
         (None, Some(link)) => ("link", json!(link)),
@@ -56,6 +56,6 @@ fn line(input: &Input, survey: &Survey, number: u64, entry: &Entry) -> Option<Va
         }
         (None, None) => return None, // findings about the source as a whole
     };
-    line.as_object_mut()?.insert(key.to_owned(), value);
-    Some(line)
+    shown.as_object_mut()?.insert(key.to_owned(), value);
+    Some(shown)
 }

@@ -154,19 +154,19 @@ impl Record {
         self.contributors.iter().filter(|c| c.role == Role::Author)
     }
 
+    /// Every identifier of the work, the highest-ranking first.
+    pub fn names(&self) -> impl Iterator<Item = WorkKey> + '_ {
+        let doi = self.doi.iter().cloned().map(WorkKey::Doi);
+        let medical = self.pmid.map(WorkKey::Pmid).into_iter().chain(self.pmcid.map(WorkKey::Pmcid));
+        let open = self.openalex.map(WorkKey::OpenAlex).into_iter();
+        doi.chain(medical).chain(open).chain(self.omid.iter().cloned().map(WorkKey::Omid))
+    }
+
     /// What names the work of this record, judged by this record alone: DOI, else PMID, else PMCID, else OpenAlex, else
     /// OMID, else a hash of title, year and first author (`model.md` section 6).
     #[must_use]
     pub fn work_key(&self) -> WorkKey {
-        let named = WorkRef {
-            doi: self.doi.clone(),
-            pmid: self.pmid,
-            pmcid: self.pmcid,
-            openalex: self.openalex,
-            omid: self.omid.clone(),
-            text: None,
-        };
-        named.work_key().unwrap_or_else(|| {
+        self.names().next().unwrap_or_else(|| {
             let first = self.authors().next().map_or("", |c| c.name.family_or_collective());
             let year = self.published.map(|d| d.year().to_string()).unwrap_or_default();
             WorkKey::from_bibliography(&self.title, &year, first)

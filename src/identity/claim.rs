@@ -1,7 +1,8 @@
 //! What identity needs to know of a record, in a few hundred bytes.
 
 use crate::record::{
-    ContainerKind, Doi, Issn, Kind, Omid, OpenAlexId, Pmcid, Pmid, Record, RecordId, WorkKey, fold, slug,
+    ContainerKind, Doi, Issn, Kind, Omid, OpenAlexId, PartialDate, Pmcid, Pmid, Record, RecordId, WorkKey,
+    fold, slug,
 };
 use serde::{Deserialize, Serialize};
 use std::hash::Hash;
@@ -84,7 +85,7 @@ impl Claim {
             omid: record.omid.clone(),
             title: fold(&record.title),
             original_title: record.original_title.as_deref().map(fold).filter(|t| !t.is_empty()),
-            year: record.published.map(|date| date.year()),
+            year: record.published.map(PartialDate::year),
             first_author: record
                 .authors()
                 .next()
@@ -105,12 +106,10 @@ impl Claim {
 
     /// Every identifier of the work, the highest-ranking first.
     pub(super) fn names(&self) -> impl Iterator<Item = WorkKey> + '_ {
-        let doi = self.doi.clone().map(WorkKey::Doi);
-        let pmid = self.pmid.map(WorkKey::Pmid);
-        let pmcid = self.pmcid.map(WorkKey::Pmcid);
-        let openalex = self.openalex.map(WorkKey::OpenAlex);
-        let omid = self.omid.clone().map(WorkKey::Omid);
-        [doi, pmid, pmcid, openalex, omid].into_iter().flatten()
+        let doi = self.doi.iter().cloned().map(WorkKey::Doi);
+        let medical = self.pmid.map(WorkKey::Pmid).into_iter().chain(self.pmcid.map(WorkKey::Pmcid));
+        let open = self.openalex.map(WorkKey::OpenAlex).into_iter();
+        doi.chain(medical).chain(open).chain(self.omid.iter().cloned().map(WorkKey::Omid))
     }
 
     /// Everything that others compare with. Records that show the same are never told apart.

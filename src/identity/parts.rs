@@ -46,7 +46,7 @@ impl<'a> Parts<'a> {
         let mut part_of = vec![usize::MAX; self.faces.len()];
         let mut parts: Vec<Bits> = Vec::new();
         let mut undecided: BTreeMap<&[WorkKey], Vec<usize>> = BTreeMap::new();
-        for n in 0..self.faces.len() {
+        for (n, face) in self.faces.iter().enumerate() {
             let fits = |part: &Bits| !part.meets(&self.against[n]) && part.meets(&self.kin[n]);
             let fitting: Vec<usize> = (0..parts.len()).filter(|p| fits(&parts[*p])).collect();
             match fitting[..] {
@@ -60,7 +60,7 @@ impl<'a> Parts<'a> {
                     part_of[n] = only;
                     parts[only].set(n);
                 }
-                _ => undecided.entry(&self.faces[n].names).or_default().push(n),
+                _ => undecided.entry(&face.names).or_default().push(n),
             }
         }
         for (number, members) in (parts.len()..).zip(undecided.into_values()) {

@@ -9,6 +9,7 @@ use crate::record::{Resolution, Settled, WorkKey};
 use crate::store::KnowledgeGraph;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// What comparing told.
@@ -129,5 +130,8 @@ pub(super) fn fingerprint(
         add(&format!("{claim:?}"));
     }
     add(&kept.said);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::with_capacity(64), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}"); // a string takes everything
+        digits
+    })
 }

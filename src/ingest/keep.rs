@@ -84,8 +84,8 @@ impl Kept {
     }
 
     /// What is kept under a name, where it is whole.
-    pub(super) fn find(graph: &KnowledgeGraph, name: &str) -> Result<Option<Self>, StoreError> {
-        Ok(Self::read(graph, name).ok())
+    pub(super) fn find(graph: &KnowledgeGraph, name: &str) -> Option<Self> {
+        Self::read(graph, name).ok()
     }
 
     fn read(graph: &KnowledgeGraph, name: &str) -> Result<Self, super::IngestError> {

@@ -12,6 +12,7 @@ use crate::read::{Entry, Input, ReadError};
 use crate::record::{Record, Resolution};
 use crate::store::{KnowledgeGraph, Replaced};
 use oxigraph::model::Quad;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -43,17 +44,11 @@ pub(super) fn load(
         match line? {
             Kind::Link(link) => mapper.link(&link, &source, names, &mut quads),
             Kind::Record(record) => {
-                let alone;
-                let resolution = match resolutions.get(&record.number) {
-                    Some(resolution) => resolution,
-                    None => {
-                        alone = Resolution::alone(&record);
-                        &alone
-                    }
-                };
+                let alone = || Cow::Owned(Resolution::alone(&record));
+                let resolution = resolutions.get(&record.number).map_or_else(alone, Cow::Borrowed);
                 let found = annotator.annotate(&record);
                 mentions = found.mentions.len() as u64;
-                mapper.record(&record, &found, &source, resolution, names, &mut quads);
+                mapper.record(&record, &found, &source, &resolution, names, &mut quads);
             }
         }
         Ok((quads, mentions))
@@ -114,13 +109,13 @@ pub(super) fn map_alone(
     };
     let work =
         |entry: Result<Entry, ReadError>| entry.map(|entry| Mapped::of(entry, &mapper, &annotator, &source));
-    let done = in_order(entries, threads, work, |mapped| match mapped {
-        Ok(mapped) => {
+    let done = in_order(entries, threads, work, |done| match done {
+        Ok(of_entry) => {
             seen(Event::Read(1));
-            report.count_entry(&mapped.entry);
-            report.mentions += mapped.mentions;
-            report.added += mapped.count;
-            out.append(&mapped.lines, mapped.count);
+            report.count_entry(&of_entry.entry);
+            report.mentions += of_entry.mentions;
+            report.added += of_entry.count;
+            out.append(&of_entry.lines, of_entry.count);
             // Nobody takes the output any more: reading on would be for nothing.
             if out.has_failed() { Err("the output could not be written".to_owned()) } else { Ok(()) }
         }

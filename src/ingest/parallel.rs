@@ -41,10 +41,11 @@ where
     }
     let take = Mutex::new(take);
     thread::scope(|scope| {
-        scope.spawn(move || feed(items, &leaves, give));
+        scope.spawn(move || feed(items, &leaves, &give));
         for _ in 0..threads {
             let done = done.clone();
-            scope.spawn(|| serve(&take, &work, done));
+            let (take, work) = (&take, &work);
+            scope.spawn(move || serve(take, work, &done));
         }
         drop(done);
         // Dropping these on the way out makes every thread stop at its next step.
@@ -63,7 +64,7 @@ where
     })
 }
 
-fn feed<I>(mut items: impl Iterator<Item = I>, leaves: &Receiver<()>, give: SyncSender<(u64, Vec<I>)>) {
+fn feed<I>(mut items: impl Iterator<Item = I>, leaves: &Receiver<()>, give: &SyncSender<(u64, Vec<I>)>) {
     for number in 0.. {
         if leaves.recv().is_err() {
             break;
@@ -78,7 +79,7 @@ fn feed<I>(mut items: impl Iterator<Item = I>, leaves: &Receiver<()>, give: Sync
 fn serve<I, R>(
     take: &Mutex<Receiver<(u64, Vec<I>)>>,
     work: &impl Fn(I) -> R,
-    done: SyncSender<(u64, Vec<R>)>,
+    done: &SyncSender<(u64, Vec<R>)>,
 ) {
     loop {
         // A thread that panicked holding the lock was only waiting: the channel is whole.

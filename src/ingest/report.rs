@@ -144,6 +144,31 @@ impl SourceReport {
     }
 }
 
+impl Report {
+    /// Identifiers of several works, the first ten of them.
+    fn shared(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.conflicts.is_empty() {
+            writeln!(
+                f,
+                "{} identifiers are shared by records that cannot be one work; they are kept apart:",
+                self.conflicts.len()
+            )?;
+            for conflict in self.conflicts.iter().take(10) {
+                let (scheme, value) = &conflict.shared;
+                writeln!(f, "    {scheme} {value}: {}", conflict.reason)?;
+            }
+            if self.conflicts.len() > 10 {
+                writeln!(
+                    f,
+                    "    … and {} more (all of them are in the report and in the graph)",
+                    self.conflicts.len() - 10
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A table for the terminal: a line for each source, findings by kind below it.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -185,24 +210,7 @@ impl fmt::Display for Report {
         for name in &self.mapped_again {
             writeln!(f, "{name}: mapped again, since new sources speak of its works too")?;
         }
-        if !self.conflicts.is_empty() {
-            writeln!(
-                f,
-                "{} identifiers are shared by records that cannot be one work; they are kept apart:",
-                self.conflicts.len()
-            )?;
-            for conflict in self.conflicts.iter().take(10) {
-                let (scheme, value) = &conflict.shared;
-                writeln!(f, "    {scheme} {value}: {}", conflict.reason)?;
-            }
-            if self.conflicts.len() > 10 {
-                writeln!(
-                    f,
-                    "    … and {} more (all of them are in the report and in the graph)",
-                    self.conflicts.len() - 10
-                )?;
-            }
-        }
+        self.shared(f)?;
         let seconds = self.elapsed.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
         let rate = self.loaded() as f64 / seconds.max(0.001);

@@ -53,7 +53,7 @@ pub(super) fn read(
         report.failed = Some("no record was found in it".to_owned());
         return Ok((report, None));
     }
-    let known = Kept::find(graph, &name)?;
+    let known = Kept::find(graph, &name);
     let source = KeptSource {
         sha256: survey.sha256.clone(),
         name: file_name(input),

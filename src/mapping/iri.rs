@@ -13,6 +13,7 @@ use crate::vocab::{CONCEPT_NS, ID_SCHEME_NS, MESH_NS, SCHEME_NS, sprx};
 use encoding::{percent_decode, push_path};
 use oxigraph::model::{IriParseError, NamedNode};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// Mints the IRIs of one data set under its base IRI.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -476,7 +477,7 @@ pub fn web_address(text: &str) -> Option<NamedNode> {
         } else {
             let mut buffer = [0; 4];
             for byte in c.encode_utf8(&mut buffer).bytes() {
-                iri.push_str(&format!("%{byte:02X}"));
+                let _ = write!(iri, "%{byte:02X}"); // a string takes everything
             }
         }
     }

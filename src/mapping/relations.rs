@@ -142,12 +142,7 @@ fn name(iris: &Iris, node: &NamedNode, key: &WorkKey, sink: &mut Sink<'_>) {
 /// What the source says of the cited work beside the identifier that names it: said of the citation.
 fn stated(iris: &Iris, citing: &WorkKey, cited: &WorkKey, reference: &WorkRef, sink: &mut Sink<'_>) {
     let node = iris.citation(citing, cited);
-    let doi = reference.doi.clone().map(WorkKey::Doi);
-    let pmid = reference.pmid.map(WorkKey::Pmid);
-    let pmcid = reference.pmcid.map(WorkKey::Pmcid);
-    let openalex = reference.openalex.map(WorkKey::OpenAlex);
-    let omid = reference.omid.clone().map(WorkKey::Omid);
-    for other in [doi, pmid, pmcid, openalex, omid].into_iter().flatten().filter(|other| other != cited) {
+    for other in reference.names().filter(|other| other != cited) {
         sink.identifier(&node, sprx::STATED_IDENTIFIER, &other.to_string().replacen('/', ":", 1));
     }
     sink.text(&node, sprx::REFERENCE_TEXT, reference.text.as_deref().unwrap_or_default());

@@ -122,12 +122,7 @@ pub(super) fn write_identifier(
 /// belongs to one work.
 fn identifiers(job: &Job<'_>, sink: &mut Sink<'_>) {
     let record = job.record;
-    let doi = record.doi.clone().map(WorkKey::Doi);
-    let pmid = record.pmid.map(WorkKey::Pmid);
-    let pmcid = record.pmcid.map(WorkKey::Pmcid);
-    let openalex = record.openalex.map(WorkKey::OpenAlex);
-    let omid = record.omid.clone().map(WorkKey::Omid);
-    for own in [doi, pmid, pmcid, openalex, omid].into_iter().flatten() {
+    for own in record.names() {
         if job.resolution.disputed.contains(&own) {
             let text = own.to_string().replacen('/', ":", 1);
             sink.identifier(&job.record_node(), dcterms::IDENTIFIER, &text);

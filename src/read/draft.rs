@@ -46,7 +46,7 @@ impl Draft {
     pub(super) fn new(context: &Context, number: u64, position: Position) -> Self {
         let mut findings = Findings::new(&context.source);
         findings.about(u32::try_from(number).ok());
-        let record = Record { number, position, ..Record::default() };
+        let record = Record { position, number, ..Record::default() };
         Self { record, findings, unused: BTreeSet::new(), keywords: HashSet::new(), place: position }
     }
 
@@ -100,7 +100,7 @@ impl Draft {
     /// Title as plain text: markup out, entities decoded, brackets of a translated title and the closing stop off.
     pub(super) fn title(&mut self, raw: &str) {
         let text = self.text("title", &markup::plain(raw));
-        self.record.title = without_stop(&text).to_owned();
+        without_stop(&text).clone_into(&mut self.record.title);
     }
 
     pub(super) fn doi(&mut self, raw: &str) {
@@ -489,16 +489,16 @@ pub(super) fn pages(text: &str) -> Option<Pages> {
 mod tests {
     use super::*;
 
-    fn range(first: &str, last: &str) -> Option<Pages> {
-        Some(Pages::Range { first: first.to_owned(), last: last.to_owned() })
+    fn range(first: &str, last: &str) -> Pages {
+        Pages::Range { first: first.to_owned(), last: last.to_owned() }
     }
 
     #[test]
     fn pages_are_written_out() {
-        assert_eq!(pages("1345-52"), range("1345", "1352"));
-        assert_eq!(pages("e338–47."), range("e338", "e347"));
-        assert_eq!(pages("pp. 12--34"), range("12", "34"));
-        assert_eq!(pages("xi-xv"), range("xi", "xv"));
+        assert_eq!(pages("1345-52"), Some(range("1345", "1352")));
+        assert_eq!(pages("e338–47."), Some(range("e338", "e347")));
+        assert_eq!(pages("pp. 12--34"), Some(range("12", "34")));
+        assert_eq!(pages("xi-xv"), Some(range("xi", "xv")));
         assert_eq!(pages("12-12"), Some(Pages::Single("12".to_owned())));
         assert_eq!(pages("12, 15-17"), Some(Pages::Single("12, 15-17".to_owned())));
         assert_eq!(pages("BJGPO.2021.0017"), Some(Pages::Single("BJGPO.2021.0017".to_owned())));

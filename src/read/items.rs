@@ -355,8 +355,6 @@ struct Scan {
     depth: usize,
     in_string: bool,
     escaped: bool,
-    /// Inside a number or a word.
-    bare: bool,
     /// Whether the bytes looked at last begin inside a string.
     began_in_string: bool,
 }
@@ -401,7 +399,7 @@ impl Scan {
                 b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => {
                     return (at, Some(End::Whole));
                 }
-                _ => self.bare = true,
+                _ => {}
             }
             at += 1;
         }

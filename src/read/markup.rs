@@ -1,4 +1,4 @@
-//! Text with HTML, JATS or MathML markup and entities in it -> plain text.
+//! Text with HTML, JATS or `MathML` markup and entities in it -> plain text.
 
 use std::borrow::Cow;
 
@@ -189,15 +189,12 @@ pub(super) fn entities(text: &str) -> String {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.char_indices().take(12).find(|(_, c)| *c == ';').map(|(i, _)| i);
-        match end.and_then(|end| Some((character(&rest[1..end])?, end))) {
-            Some((character, end)) => {
-                decoded.push_str(&character);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                decoded.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((character, end)) = end.and_then(|end| Some((character(&rest[1..end])?, end))) {
+            decoded.push_str(&character);
+            rest = &rest[end + 1..];
+        } else {
+            decoded.push('&');
+            rest = &rest[1..];
         }
     }
     decoded.push_str(rest);

@@ -52,10 +52,7 @@ pub(super) fn is_initials(text: &str) -> bool {
     (1..=4).contains(&count)
         && only_marks
         && letters.clone().all(char::is_uppercase)
-        && (dotted
-            || text.split([' ', '-']).all(|p| p.chars().count() <= 3)
-                && !text.contains(char::is_lowercase)
-                && (count <= 3 || dotted))
+        && (dotted || count <= 3 && text.split([' ', '-']).all(|p| p.chars().count() <= 3))
 }
 
 /// Whether a word is a generational suffix.

@@ -293,16 +293,14 @@ impl<R: BufRead> Xml<R> {
 /// What a reference stands for; one that is not known stays as it is.
 fn resolve(reference: &BytesRef<'_>, unknown: &mut Vec<String>) -> String {
     let name: &str = reference;
-    match markup::character(name) {
-        Some(text) => text.into_owned(),
-        None => {
-            let text = format!("&{name};");
-            if !unknown.contains(&text) && unknown.len() < 16 {
-                unknown.push(text.clone());
-            }
-            text
-        }
+    if let Some(text) = markup::character(name) {
+        return text.into_owned();
     }
+    let text = format!("&{name};");
+    if !unknown.contains(&text) && unknown.len() < 16 {
+        unknown.push(text.clone());
+    }
+    text
 }
 
 fn unwrapped(error: &io::Error) -> io::Error {

@@ -22,15 +22,18 @@ pub struct WorkRef {
 }
 
 impl WorkRef {
+    /// Every identifier that is given, the highest-ranking first.
+    pub fn names(&self) -> impl Iterator<Item = WorkKey> + '_ {
+        let doi = self.doi.iter().cloned().map(WorkKey::Doi);
+        let medical = self.pmid.map(WorkKey::Pmid).into_iter().chain(self.pmcid.map(WorkKey::Pmcid));
+        let open = self.openalex.map(WorkKey::OpenAlex).into_iter();
+        doi.chain(medical).chain(open).chain(self.omid.iter().cloned().map(WorkKey::Omid))
+    }
+
     /// What names the work, where an identifier does.
     #[must_use]
     pub fn work_key(&self) -> Option<WorkKey> {
-        let doi = || self.doi.clone().map(WorkKey::Doi);
-        let pmid = || self.pmid.map(WorkKey::Pmid);
-        let pmcid = || self.pmcid.map(WorkKey::Pmcid);
-        let openalex = || self.openalex.map(WorkKey::OpenAlex);
-        let omid = || self.omid.clone().map(WorkKey::Omid);
-        doi().or_else(pmid).or_else(pmcid).or_else(openalex).or_else(omid)
+        self.names().next()
     }
 }
 

@@ -93,7 +93,7 @@ fn check(
     assert_eq!(record.title, title, "{format}");
     let found: Vec<&str> = record.authors().map(|a| a.name.family_or_collective()).collect();
     assert_eq!(found, families, "{format}");
-    assert_eq!(record.doi.as_ref().map(|d| d.as_str()), Some(doi), "{format}");
+    assert_eq!(record.doi.as_ref().map(linkworker::record::Doi::as_str), Some(doi), "{format}");
     if !matches!(format, Format::Ris | Format::Endnote | Format::Bibtex | Format::Crossref) {
         assert!(
             record.pmid.is_some_and(|p| p.to_string().starts_with("9900000")),
@@ -106,7 +106,7 @@ fn check(
     assert!(names.contains(&container.title.to_lowercase().as_str()), "{format}: {}", container.title);
     let (volume, year, first, last) = place;
     assert_eq!(container.volume.as_deref(), Some(volume), "{format}");
-    assert_eq!(record.published.map(|d| d.year()), Some(year), "{format}");
+    assert_eq!(record.published.map(linkworker::record::PartialDate::year), Some(year), "{format}");
     let range = Pages::Range { first: first.to_owned(), last: last.to_owned() };
     assert_eq!(container.pages.as_ref(), Some(&range), "{format}");
     let text = record.abstract_text.as_ref().map(|a| a.text.as_str());
@@ -128,8 +128,8 @@ fn a_list_of_links_is_read_as_links() {
     let links: Vec<_> = all.iter().filter_map(|e| e.link.as_ref()).collect();
     assert_eq!(links.len(), 1);
     let link = links[0];
-    assert_eq!(link.citing.doi.as_ref().map(|d| d.as_str()), Some("10.5555/jic.2022.0012"));
-    assert_eq!(link.cited.doi.as_ref().map(|d| d.as_str()), Some("10.5555/jic.2021.0201"));
+    assert_eq!(link.citing.doi.as_ref().map(linkworker::record::Doi::as_str), Some("10.5555/jic.2022.0012"));
+    assert_eq!(link.cited.doi.as_ref().map(linkworker::record::Doi::as_str), Some("10.5555/jic.2021.0201"));
     assert_eq!(
         (link.timespan.as_deref(), link.journal_self, link.author_self),
         (Some("P1Y"), Some(true), Some(false))

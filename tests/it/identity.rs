@@ -220,7 +220,7 @@ fn parts_of_one_whole_that_carry_its_identifier_are_kept_apart() {
 #[test]
 fn without_identifiers_only_the_whole_strict_key_joins() {
     let bare = Article { pmid: "", doi: "", pmc: "", ..FULL };
-    let (graph, _) = graph_of(&[&[source("one", &[FULL]), source("two", &[bare.clone()])]]);
+    let (graph, _) = graph_of(&[&[source("one", &[FULL]), source("two", std::slice::from_ref(&bare))]]);
     assert_eq!(ask(&graph, WORKS), ["work/doi/10.5555/a"]);
     let why = "SELECT ?label { ?m a sprx:Merge ; rdfs:label ?label }";
     assert_eq!(
@@ -246,7 +246,7 @@ fn without_identifiers_only_the_whole_strict_key_joins() {
 #[test]
 fn a_merge_is_explained_and_undone_by_removing_a_source() {
     let by_pmid = Article { doi: "", pmc: "", ..FULL };
-    let (one, two) = (source("one", &[by_pmid.clone()]), source("two", &[FULL]));
+    let (one, two) = (source("one", &[by_pmid]), source("two", &[FULL]));
     let (before, _) = graph_of(&[std::slice::from_ref(&one)]);
     assert_eq!(ask(&before, WORKS), ["work/pmid/11"]);
     let (graph, _) = graph_of(&[std::slice::from_ref(&one), std::slice::from_ref(&two)]);

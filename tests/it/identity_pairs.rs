@@ -8,7 +8,7 @@
 use crate::data::{repository, shared};
 use linkworker::identity::{Claim, SourceClaims, resolve};
 use linkworker::read::{Input, Options, records, survey};
-use linkworker::record::{Record, WorkKey};
+use linkworker::record::WorkKey;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
@@ -30,28 +30,20 @@ fn pairs(text: &str) -> Vec<Pair<'_>> {
     lines.map(pair).collect()
 }
 
-fn names(record: &Record) -> BTreeSet<String> {
-    let doi = record.doi.as_ref().map(ToString::to_string);
-    let pmid = record.pmid.map(|id| format!("pmid {id}"));
-    let pmcid = record.pmcid.map(|id| id.to_string());
-    let openalex = record.openalex.map(|id| id.to_string());
-    [doi, pmid, pmcid, openalex].into_iter().flatten().collect()
-}
-
 /// The work of every record, and its identifiers, by file and number.
 fn resolved<'a>(
     data: &Path,
     files: &BTreeSet<&'a str>,
-) -> HashMap<(&'a str, u64), (WorkKey, BTreeSet<String>)> {
+) -> HashMap<(&'a str, u64), (WorkKey, BTreeSet<WorkKey>)> {
     let mut sources = Vec::new();
-    let mut found = HashMap::new();
+    let mut found: HashMap<_, BTreeSet<WorkKey>> = HashMap::new();
     for file in files {
         let (input, options) = (Input::File(data.join(file)), Options::default());
         let survey = survey(&input, &options).unwrap();
         let mut claims = Vec::new();
         for record in records(&input, &survey, &options).unwrap().filter_map(|entry| entry.unwrap().record) {
             claims.push(Claim::of(&record));
-            found.insert((*file, record.number), names(&record));
+            found.insert((*file, record.number), record.names().collect());
         }
         sources.push(SourceClaims { format: survey.format.to_string(), sha256: survey.sha256, claims });
     }

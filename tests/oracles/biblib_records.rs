@@ -1,5 +1,7 @@
 //! What the crate biblib reads of citation files, one line of JSON for each record: a second opinion for `reading.sh`.
 
+#![expect(clippy::print_stdout, reason = "the lines are what it is for")]
+
 use serde_json::json;
 use std::process::ExitCode;
 

@@ -96,7 +96,6 @@ fn article<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Troubl
             draft.record.history.published = draft.record.history.published.or(date);
             Ok(())
         }
-        "CoiStatement" => unused(xml, tag, draft),
         _ => unused(xml, tag, draft),
     })?;
     if draft.record.published.is_none() {
@@ -141,7 +140,7 @@ fn journal<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Troubl
         "Title" => {
             let text = xml.text()?;
             let text = draft.text("journal", &markup::plain(&text));
-            draft.container().title = without_stop(&text).to_owned();
+            without_stop(&text).clone_into(&mut draft.container().title);
             Ok(())
         }
         "ISOAbbreviation" => {

@@ -77,9 +77,9 @@ fn book<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Trouble> 
                     let name = tag.name().to_owned();
                     let text = Some(tidy(&xml.text()?)).filter(|text| !text.is_empty());
                     if name == "PublisherName" {
-                        draft.record.publisher = text
+                        draft.record.publisher = text;
                     } else {
-                        draft.record.place = text
+                        draft.record.place = text;
                     }
                     Ok(())
                 });
@@ -89,7 +89,7 @@ fn book<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Trouble> 
         let name = tag.name().to_owned();
         let text = tidy(&markup::plain(&xml.text()?));
         match name.as_str() {
-            "BookTitle" => draft.container().title = without_stop(&text).to_owned(),
+            "BookTitle" => without_stop(&text).clone_into(&mut draft.container().title),
             "CollectionTitle" => draft.container().series = (!text.is_empty()).then_some(text),
             "Volume" => draft.container().volume = (!text.is_empty()).then_some(text),
             "Edition" => draft.record.edition = (!text.is_empty()).then_some(text),

@@ -19,9 +19,9 @@ pub(super) fn mesh<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<()
                 (tag.attribute("UI").map(str::to_owned), tag.attribute("MajorTopicYN") == Some("Y"));
             let term = MeshTerm { name: tidy(&xml.text()?), id, major };
             if descriptor {
-                heading.descriptor = term
+                heading.descriptor = term;
             } else {
-                heading.qualifiers.push(term)
+                heading.qualifiers.push(term);
             }
             Ok(())
         })?;
@@ -212,9 +212,8 @@ fn relation(kind: &str) -> Option<RelationOrReference> {
         "CommentOn" => R::CommentsOn,
         "UpdateIn" => R::UpdatedBy,
         "UpdateOf" => R::Updates,
-        "RepublishedIn" | "CorrectedandRepublishedIn" => R::RepublishedAs,
-        "RepublishedFrom" | "CorrectedandRepublishedFrom" => R::RepublicationOf,
-        "OriginalReportIn" | "SummaryForPatientsIn" | "ReprintIn" | "ReprintOf" => return None,
+        "RepublishedIn" | "CorrectedandRepublishedIn" | "ReprintIn" => R::RepublishedAs,
+        "RepublishedFrom" | "CorrectedandRepublishedFrom" | "ReprintOf" => R::RepublicationOf,
         "Cites" => return Some(RelationOrReference::Reference),
         _ => return None,
     };

@@ -54,7 +54,8 @@ fn person<R: BufRead>(xml: &mut Xml<R>, role: Role, draft: &mut Draft) -> Result
         match name.as_str() {
             "LastName" => parts.last = text,
             "ForeName" | "FirstName" => parts.fore = text,
-            "MiddleName" => parts.fore = format!("{} {text}", parts.fore).trim().to_owned(),
+            "MiddleName" if parts.fore.is_empty() => parts.fore = text,
+            "MiddleName" => parts.fore = format!("{} {text}", parts.fore),
             "Initials" => parts.initials = text,
             "Suffix" => parts.suffix = text,
             "CollectiveName" => parts.collective = draft.text("author", &text),
