@@ -28,7 +28,8 @@ use crate::ontology::Annotations;
 pub use quads::{NQuads, Object, Quads};
 
 use crate::record::{
-    CitationLink, Conflict, JournalKey, Merge, Record, RecordId, Resolution, Settled, WorkKey, WorkRef,
+    CitationLink, Conflict, JournalKey, Merge, PartialDate, Record, RecordId, Resolution, Settled, WorkKey,
+    WorkRef,
 };
 use iri::Iris;
 use oxigraph::model::NamedNode;
@@ -92,6 +93,11 @@ impl Job<'_> {
     fn subject<T: PartialEq>(&self, own: &T, holds: impl Fn(&Settled) -> &Option<T>) -> NamedNode {
         let agrees = self.settled().is_none_or(|settled| holds(settled).as_ref() == Some(own));
         if agrees { self.work.clone() } else { self.record_node() }
+    }
+
+    /// When the work was published, by all that is known of it.
+    fn published(&self) -> Option<PartialDate> {
+        self.settled().map_or(self.record.published, |settled| settled.published)
     }
 
     /// The node of this very record.

@@ -83,7 +83,7 @@ fn citations(job: &Job<'_>, sink: &mut Sink<'_>) {
         let named = WorkKey::Doi(doi.clone());
         let cited = job.names.get(&named).cloned().unwrap_or(named);
         if cited != *job.key {
-            cite(job.iris, (job.key, &job.work), &cited, job.record.published, sink);
+            cite(job.iris, (job.key, &job.work), &cited, job.published(), sink);
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn write(job: &Job<'_>, sink: &mut Sink<'_>) {
             // A work that lists itself is a slip of the source.
             Some(cited) if cited == *job.key => {}
             Some(cited) => {
-                cite(job.iris, (job.key, &job.work), &cited, job.record.published, sink);
+                cite(job.iris, (job.key, &job.work), &cited, job.published(), sink);
                 stated(job.iris, job.key, &cited, reference, sink);
             }
             None => sink.text(&job.work, sprx::REFERENCE_TEXT, reference.text.as_deref().unwrap_or_default()),

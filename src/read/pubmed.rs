@@ -90,6 +90,9 @@ impl Reader for Articles {
         self.number += 1;
         self.xml.begin_record();
         let mut draft = Draft::new(&self.context, self.number, self.xml.position());
+        if let Some(pmid) = tag.attribute("PMID") {
+            draft.pmid(pmid);
+        }
         let read = match tag.name() {
             "PubmedBookArticle" | "BookDocument" => book::read(&mut self.xml, tag.name(), &mut draft),
             name => article::read(&mut self.xml, name, &mut draft),

@@ -189,3 +189,23 @@ fn latin_1_is_read_and_said() {
     assert_eq!(record.title, "Prévention des chutes");
     assert_eq!(record.authors().next().map(|a| a.name.family_or_collective()), Some("André"));
 }
+
+#[test]
+fn pubmed_xml_is_read_however_it_was_saved() {
+    let article = "<Article><ArticleTitle>Arts on referral.</ArticleTitle></Article>";
+    let bare =
+        format!("<PubmedArticleSet><PubmedArticle PMID=\"7\">{article}</PubmedArticle></PubmedArticleSet>");
+    let whole =
+        format!("<PubmedArticle><MedlineCitation><PMID>7</PMID>{article}</MedlineCitation></PubmedArticle>");
+    let page = format!(
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body><pre>{}</pre></body></html>",
+        whole.replace('<', "&lt;").replace('>', "&gt;")
+    );
+    for text in [bare, whole, page] {
+        let all = entries("saved", text.as_bytes(), &Options::default());
+        let found: Vec<&Record> = all.iter().filter_map(|e| e.record.as_ref()).collect();
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].title, "Arts on referral");
+        assert_eq!(found[0].pmid.map(|p| p.to_string()).as_deref(), Some("7"));
+    }
+}

@@ -34,7 +34,7 @@ def form(authors=(), title="", year="", journal="", doi="", pmid="", volume="", 
         "volume": fold(volume or ""),
         "issue": fold(issue or ""),
         "page": fold(pages[0] if pages else ""),
-        "abstract": "yes" if fold(abstract or "") else "",
+        "abstract": fold(abstract or "") if len(fold(abstract or "")) < 40 else "yes",
     }
     return {field: value for field, value in found.items() if value}
 
@@ -52,20 +52,28 @@ def ours(paths):
 
 
 def our_form(record):
-    names = []
-    for person in record["contributors"]:
-        if person["role"] == "author":
-            name = person["name"]
-            names.append(name["Person"]["family"] if "Person" in name else name["Collective"])
+    family = lambda person: person["name"]["Person"]["family"] if "Person" in person["name"] else person["name"]["Collective"]
+    authors = [person for person in record["contributors"] if person["role"] == "author"]
     container = record["container"] or {}
     pages = container.get("pages") or {}
     page = pages.get("Single") or pages.get("Article") or (pages.get("Range") or {}).get("first", "")
-    return form(
-        authors=names, title=record["title"], year=record["published"], journal=container.get("title"),
+    found = form(
+        authors=map(family, authors), title=record["title"], year=record["published"], journal=container.get("title"),
         doi=record["doi"], pmid=record["pmid"], volume=container.get("volume"),
         issue=" ".join(filter(None, [container.get("issue"), container.get("supplement")])), page=page,
         abstract=(record["abstract_text"] or {}).get("text"),
     )
+    # What other programs may read instead: a supplement as a part of the volume, authors without groups, and as
+    # authors all who had a part in it.
+    supplement = fold(container.get("supplement") or "")
+    found["also"] = {
+        "volume": " ".join(filter(None, [found.get("volume"), supplement])),
+        "issue": fold(container.get("issue") or ""),
+        "series": fold((container.get("series") or "")),
+        "persons": form(family(person) for person in authors if "Person" in person["name"]).get("authors", ""),
+        "everyone": sorted(fold(family(person)) for person in record["contributors"]),
+    }
+    return found
 
 
 # --- the other programs ------------------------------------------------------------------------------------------------
@@ -91,7 +99,8 @@ def by_rispy(path):
     import rispy
     for r in rispy.loads(text_of(path)):
         pick = lambda *names: next((r[n] for n in names if r.get(n)), "")
-        authors = [a.split(",")[0] for a in pick("authors", "first_authors")]
+        # Of names without a comma the initials are behind the family name.
+        authors = [re.sub(r"( [A-Z]\.?)+$", "", a.split(",")[0]) for a in pick("authors", "first_authors")]
         yield form(authors, pick("title", "primary_title"), pick("year", "publication_year", "date"),
                    pick("secondary_title", "journal_name", "alternate_title3", "alternate_title1"),
                    pick("doi"), "", pick("volume"), pick("number"), pick("start_page"),
@@ -108,6 +117,10 @@ def by_nbib(path):
 
 def by_pubmed_parser(path):
     import pubmed_parser
+    if path.suffix != ".gz":  # all that it opens
+        packed = pathlib.Path(tempfile.mkdtemp()) / (path.name + ".gz")
+        packed.write_bytes(gzip.compress(path.read_bytes(), 1))
+        path = packed
     for r in pubmed_parser.parse_medline_xml(str(path), author_list=True):
         if r.get("delete"):
             continue
@@ -119,13 +132,15 @@ def by_pubmed_parser(path):
 def by_bibtexparser(path):
     import bibtexparser
     from bibtexparser import middlewares as m
+    from pylatexenc.latex2text import LatexNodes2Text
+    # Names are split before they are decoded: the braces keep the name of a group together.
     library = bibtexparser.parse_string(text_of(path), append_middleware=[
-        m.LatexDecodingMiddleware(), m.SeparateCoAuthors(), m.SplitNameParts()])
+        m.NormalizeFieldKeys(), m.SeparateCoAuthors(), m.SplitNameParts(), m.LatexDecodingMiddleware(keep_math_mode=False)])
+    decode = lambda text: LatexNodes2Text().latex_to_text(text).strip()
     for entry in library.entries:
         value = lambda *names: next((entry.fields_dict[n].value for n in names if n in entry.fields_dict), "")
-        authors = value("author")
-        authors = [" ".join(a.von + a.last) if hasattr(a, "last") else str(a) for a in authors or []]
-        yield form([a for a in authors if a != "others"], value("title"), value("year", "date"),
+        authors = [decode(" ".join(a.von + a.last)) for a in value("author") or []]
+        yield form([a for a in authors if a.lower() != "others"], f'{value("title")} {value("subtitle")}', value("year", "date"),
                    value("journal", "journaltitle", "booktitle"), value("doi"), value("pmid"), value("volume"),
                    value("number", "issue"), value("pages"), value("abstract"))
 
@@ -156,6 +171,11 @@ def by_biblib(path):
                    r["page"], r["abstract"])
 
 
+# They leave out the authors that are groups.
+WITHOUT_GROUPS = ("pubmed_parser", "nbib")
+# They call editors and others authors too, before or behind them.
+WITH_EDITORS = ("biblib",)
+
 ORACLES = {
     "pubmed_xml": {"pubmed_parser": by_pubmed_parser, "biblib": by_biblib, "zotero": by_zotero},
     "nbib": {"nbib": by_nbib, "biblib": by_biblib, "zotero": by_zotero},
@@ -176,7 +196,11 @@ def pairs(mine, theirs):
     rest = []
     for their in theirs:
         def same(field):
-            return next((n for n in left if their.get(field) and mine[n].get(field) == their[field]), None)
+            # Of several with the same value, the one that is most like it.
+            alike = lambda n: sum(agree(f, mine[n].get(f, ""), their[f]) for f in FIELDS if f in their)
+            if not their.get(field):
+                return None
+            return max((n for n in left if letters(mine[n].get(field, "")) == letters(their[field])), key=alike, default=None)
         found = same("pmid")
         for field in ("doi", "title"):
             found = same(field) if found is None else found
@@ -195,11 +219,13 @@ def agree(field, our, their):
     if our == their:
         return True
     if field == "journal":  # a full name and its abbreviation
-        return bool(our) and initials(our) == initials(their)
-    if field in ("title", "authors") and our:
-        # Programs decode markup and join words in ways of their own: letters alone count.
-        return our.replace(" ", "").replace("|", "") == their.replace(" ", "").replace("|", "")
-    return False
+        return bool(our) and (initials(our) == initials(their) or letters(our) == letters(their))
+    return field in ("title", "authors") and bool(our) and letters(our) == letters(their)
+
+
+def letters(text):
+    """Programs decode markup and join words in ways of their own: letters alone count."""
+    return text.replace(" ", "").replace("|", "")
 
 
 def initials(name):
@@ -207,16 +233,22 @@ def initials(name):
 
 
 class Judgements:
-    """Rows: oracle, file pattern, field, our value, their value (patterns; `*` is anything), verdict, why."""
+    """Rows: oracle, file pattern, field, our value, their value (patterns; `*` is anything), verdict, why. In the pattern
+    for their value `{ours}` stands for our value, `{title}` and `{series}` for the title and the series that we read."""
 
     def __init__(self, path):
         rows = csv.reader(path.open(), delimiter="\t", quoting=csv.QUOTE_NONE)
         self.rows = [row for row in rows if row and not row[0].startswith("#")]
+        self.used = collections.Counter()
 
-    def verdict(self, oracle, file, field, our, their):
-        for row in self.rows:
-            values = (oracle, file, field, our, their)
-            if all(fnmatch.fnmatchcase(value, pattern) for value, pattern in zip(values, row)):
+    def verdict(self, oracle, file, field, our, their, known):
+        values = (oracle, file, field, our, their)
+        for number, row in enumerate(self.rows):
+            pattern = row[4]
+            for name, value in {"{ours}": our, **known}.items():
+                pattern = pattern.replace(name, re.sub(r"([*?[])", r"[\1]", value or "\0"))
+            if all(fnmatch.fnmatchcase(value, p) for value, p in zip(values, [*row[:4], pattern])):
+                self.used[number] += 1
                 return row[5]
         return None
 
@@ -250,10 +282,16 @@ def compare(file, oracle, mine, theirs, judgements, count, unjudged):
             if field not in their:
                 continue
             our_value = "(no record)" if our is None else our.get(field, "")
-            if agree(field, our_value, their[field]):
+            also = our["also"] if our else {}
+            if field == "authors" and our and oracle in WITHOUT_GROUPS:
+                our_value = also["persons"]
+            if agree(field, our_value, their[field]) or also.get(field) == their[field] or (
+                    field == "authors" and oracle in WITH_EDITORS and our
+                    and sorted(their[field].split(" | ")) == also["everyone"]):
                 count["agree"] += 1
                 continue
-            verdict = judgements.verdict(oracle, file, field, our_value, their[field])
+            known = {"{title}": our.get("title"), "{series}": also["series"]} if our else {}
+            verdict = judgements.verdict(oracle, file, field, our_value, their[field], known)
             count[verdict or "unjudged"] += 1
             if verdict is None:
                 key = their.get("pmid") or their.get("doi") or their.get("title", "")[:40]

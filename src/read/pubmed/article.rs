@@ -17,7 +17,8 @@ pub(super) fn read<R: BufRead>(xml: &mut Xml<R>, name: &str, draft: &mut Draft) 
     xml.children(|xml, tag| match tag.name() {
         "MedlineCitation" => citation(xml, draft),
         "PubmedData" => data(xml, draft),
-        _ => unused(xml, tag, draft),
+        // Some programs leave the citation element out.
+        _ => part(xml, tag, draft),
     })
 }
 
@@ -27,7 +28,12 @@ pub(super) fn unused<R: BufRead>(xml: &mut Xml<R>, tag: &Tag, draft: &mut Draft)
 }
 
 fn citation<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Trouble> {
-    xml.children(|xml, tag| match tag.name() {
+    xml.children(|xml, tag| part(xml, tag, draft))
+}
+
+/// One element of a citation.
+fn part<R: BufRead>(xml: &mut Xml<R>, tag: &Tag, draft: &mut Draft) -> Result<(), Trouble> {
+    match tag.name() {
         "PMID" => {
             let text = xml.text()?;
             draft.pmid(&text);
@@ -58,7 +64,7 @@ fn citation<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Troub
         // Days on which the database handled the record, and who did.
         "DateCompleted" | "DateRevised" | "DateCreated" | "CitationSubset" => xml.skip(),
         _ => unused(xml, tag, draft),
-    })
+    }
 }
 
 fn article<R: BufRead>(xml: &mut Xml<R>, draft: &mut Draft) -> Result<(), Trouble> {
