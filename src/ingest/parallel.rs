@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -41,10 +41,12 @@ where
     }
     let take = Mutex::new(take);
     thread::scope(|scope| {
-        scope.spawn(move || feed(items, &leaves, &give));
-        for _ in 0..threads {
+        let feeder_done = done.clone();
+        let (take, work) = (&take, &work);
+        scope.spawn(move || feed(items, &leaves, &give, work, &feeder_done));
+        // The feeder works too, whenever the others have enough: so that reading never waits for a core.
+        for _ in 1..threads {
             let done = done.clone();
-            let (take, work) = (&take, &work);
             scope.spawn(move || serve(take, work, &done));
         }
         drop(done);
@@ -64,14 +66,29 @@ where
     })
 }
 
-fn feed<I>(mut items: impl Iterator<Item = I>, leaves: &Receiver<()>, give: &SyncSender<(u64, Vec<I>)>) {
+fn feed<I, R>(
+    mut items: impl Iterator<Item = I>,
+    leaves: &Receiver<()>,
+    give: &SyncSender<(u64, Vec<I>)>,
+    work: &impl Fn(I) -> R,
+    done: &SyncSender<(u64, Vec<R>)>,
+) {
     for number in 0.. {
         if leaves.recv().is_err() {
             break;
         }
         let batch: Vec<I> = items.by_ref().take(BATCH).collect();
-        if batch.is_empty() || give.send((number, batch)).is_err() {
+        if batch.is_empty() {
             break;
+        }
+        match give.try_send((number, batch)) {
+            Ok(()) => {}
+            Err(TrySendError::Full((number, batch))) => {
+                if done.send((number, batch.into_iter().map(work).collect())).is_err() {
+                    break;
+                }
+            }
+            Err(TrySendError::Disconnected(_)) => break,
         }
     }
 }

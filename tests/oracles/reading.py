@@ -100,7 +100,8 @@ def by_rispy(path):
     for r in rispy.loads(text_of(path)):
         pick = lambda *names: next((r[n] for n in names if r.get(n)), "")
         # Of names without a comma the initials are behind the family name.
-        authors = [re.sub(r"( [A-Z]\.?)+$", "", a.split(",")[0]) for a in pick("authors", "first_authors")]
+        authors = [a.split(",")[0] if "," in a else re.sub(r"\s+([A-Z]\.?[\s-]*)+$", "", a)
+                   for a in [*r.get("authors", []), *r.get("first_authors", [])]]
         yield form(authors, pick("title", "primary_title"), pick("year", "publication_year", "date"),
                    pick("secondary_title", "journal_name", "alternate_title3", "alternate_title1"),
                    pick("doi"), "", pick("volume"), pick("number"), pick("start_page"),
