@@ -64,6 +64,10 @@ fn name_of(format: &str) -> &str {
         "ovid" => "Ovid",
         "zotero-json" => "Zotero",
         "endnote-xml" => "EndNote",
+        "ris" => "RIS",
+        "bibtex" => "BibTeX",
+        "csl-json" => "CSL-JSON",
+        "table" => "Table of records",
         other => other,
     }
 }

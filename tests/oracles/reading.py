@@ -195,7 +195,7 @@ def pairs(mine, theirs):
     """Records of both that stand for one another: by identifier, then by title, then by place."""
     left = list(range(len(mine)))
     rest = []
-    for their in theirs:
+    for their in filter(None, theirs):
         def same(field):
             # Of several with the same value, the one that is most like it.
             alike = lambda n: sum(agree(f, mine[n].get(f, ""), their[f]) for f in FIELDS if f in their)
@@ -279,10 +279,12 @@ def main(data, folders):
 def compare(file, oracle, mine, theirs, judgements, count, unjudged):
     for our, their in pairs(mine, theirs):
         count["records"] += 1
+        # We leave out a record with neither, and say so.
+        lost = "(no record)" if {"title", "doi", "pmid"} & their.keys() else "(no record: no title)"
         for field in FIELDS:
             if field not in their:
                 continue
-            our_value = "(no record)" if our is None else our.get(field, "")
+            our_value = lost if our is None else our.get(field, "")
             also = our["also"] if our else {}
             if field == "authors" and our and oracle in WITHOUT_GROUPS:
                 our_value = also["persons"]
