@@ -141,7 +141,8 @@ def by_bibtexparser(path):
     for entry in library.entries:
         value = lambda *names: next((entry.fields_dict[n].value for n in names if n in entry.fields_dict), "")
         authors = [decode(" ".join(a.von + a.last)) for a in value("author") or []]
-        yield form([a for a in authors if a.lower() != "others"], f'{value("title")} {value("subtitle")}', value("year", "date"),
+        title = f'{value("title")} {value("subtitle")}'
+        yield form([a for a in authors if a.lower() != "others"], title, value("year", "date"),
                    value("journal", "journaltitle", "booktitle"), value("doi"), value("pmid"), value("volume"),
                    value("number", "issue"), value("pages"), value("abstract"))
 
@@ -201,7 +202,8 @@ def pairs(mine, theirs):
             alike = lambda n: sum(agree(f, mine[n].get(f, ""), their[f]) for f in FIELDS if f in their)
             if not their.get(field):
                 return None
-            return max((n for n in left if letters(mine[n].get(field, "")) == letters(their[field])), key=alike, default=None)
+            found = (n for n in left if letters(mine[n].get(field, "")) == letters(their[field]))
+            return max(found, key=alike, default=None)
         found = same("pmid")
         for field in ("doi", "title"):
             found = same(field) if found is None else found
@@ -220,7 +222,7 @@ def agree(field, our, their):
     if our == their:
         return True
     if field == "journal":  # a full name and its abbreviation
-        return bool(our) and (initials(our) == initials(their) or letters(our) == letters(their))
+        return bool(our) and (abbreviates(our, their) or letters(our) == letters(their))
     return field in ("title", "authors") and bool(our) and letters(our) == letters(their)
 
 
@@ -229,8 +231,13 @@ def letters(text):
     return text.replace(" ", "").replace("|", "")
 
 
-def initials(name):
-    return [w[0] for w in name.split() if w not in ("the", "of", "and", "in", "for", "de", "la", "et", "on", "a")]
+def abbreviates(one, other):
+    """Whether the words are the same, or shorter ones of the same letters in the same order."""
+    small = ("the", "of", "and", "in", "for", "de", "la", "et", "on", "a")
+    words = lambda name: [word for word in name.split() if word not in small]
+    within = lambda short, long: short[0] == long[0] and all(c in rest for rest in [iter(long)] for c in short)
+    ours, theirs = words(one), words(other)
+    return len(ours) == len(theirs) and all(within(*sorted(pair, key=len)) for pair in zip(ours, theirs))
 
 
 class Judgements:
