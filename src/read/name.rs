@@ -9,6 +9,9 @@ const PARTICLES: [&str; 27] = [
     "ter", "ten", "te", "zu", "zur", "zum", "af", "av", "el", "al", "bin", "ibn",
 ];
 
+/// Particles that are hardly ever a given name, so that they belong to the family name in capitals too (`Dos Santos`).
+const CAPITAL_PARTICLES: [&str; 9] = ["Van", "Von", "Der", "De", "Del", "Della", "Dos", "Das", "Den"];
+
 /// `Turk, Amadea`, `Turk, A.`, `Davis, Sammy, Jr.`, `Davis, Jr., Sammy`, `Turk A` (family and initials), `Amadea Turk`.
 /// A text that has no sign of a person (digits, words such as "group") is a collective.
 pub(super) fn parse(raw: &str) -> Option<Name> {
@@ -87,7 +90,9 @@ fn without_comma(text: &str) -> PersonName {
         _ => {
             // The family name is the last word, with the particles before it.
             let mut at = words.len() - 1;
-            while at > 1 && PARTICLES.contains(&words[at - 1]) {
+            while at > 1 && PARTICLES.contains(&words[at - 1])
+                || at > 0 && CAPITAL_PARTICLES.contains(&words[at - 1])
+            {
                 at -= 1;
             }
             person(&words[at..].join(" "), &words[..at].join(" "), suffix)
@@ -161,6 +166,10 @@ mod tests {
             ("Mahtani KR", "Mahtani", "", "KR", ""),
             ("van der Berg H", "van der Berg", "", "H", ""),
             ("Hans van der Berg", "van der Berg", "Hans", "H", ""),
+            ("Vinicius Dos Santos", "Dos Santos", "Vinicius", "V", ""),
+            ("Dos Santos", "Dos Santos", "", "", ""),
+            ("Van Dung", "Van Dung", "", "", ""),
+            ("Da Wei", "Wei", "Da", "D", ""),
             ("Amadea Turk", "Turk", "Amadea", "A", ""),
             ("Plato", "Plato", "", "", ""),
             ("SPRING_NE Study Group", "SPRING_NE Study Group", "collective", "", ""),

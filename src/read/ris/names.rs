@@ -33,7 +33,8 @@ pub(super) fn place(sheet: &Sheet<'_>, notes: &Notes, draft: &mut Draft) {
             draft.record.contributors.extend(name::parse(raw).map(Contributor::author));
         }
     }
-    others(sheet, draft);
+    let study = case_study(sheet, draft);
+    others(sheet, study, draft);
     fuller(notes, draft);
     if draft.record.contributors.len() >= MOST {
         draft.warn(
@@ -46,8 +47,19 @@ pub(super) fn place(sheet: &Sheet<'_>, notes: &Notes, draft: &mut Draft) {
     draft.record.contributors.sort_by_key(|c| c.role);
 }
 
+/// EBSCO writes case studies as cases, with their authors in `A4` and `A2`. Of a case at law these are no people. Gives
+/// whether it is such a study.
+fn case_study(sheet: &Sheet<'_>, draft: &mut Draft) -> bool {
+    if !sheet.is(&["CASE"]) || !draft.record.contributors.is_empty() {
+        return false;
+    }
+    let people = sheet.all(*b"A4").chain(sheet.all(*b"A2")).filter(|value| value.text.contains(", "));
+    people.for_each(|value| list(value, Role::Author, draft));
+    !draft.record.contributors.is_empty()
+}
+
 /// Editors and translators.
-fn others(sheet: &Sheet<'_>, draft: &mut Draft) {
+fn others(sheet: &Sheet<'_>, study: bool, draft: &mut Draft) {
     let has_authors = !draft.record.contributors.is_empty();
     let translators = !sheet.is(&["CASE", "CONF", "DATA", "MPCT", "MUSIC", "RPRT", "SER"]);
     let roles: [(Tag, Option<Role>); 4] = [
@@ -57,6 +69,9 @@ fn others(sheet: &Sheet<'_>, draft: &mut Draft) {
         (*b"A4", translators.then_some(Role::Translator)),
     ];
     for (tag, role) in roles {
+        if study && matches!(&tag, b"A2" | b"A4") {
+            continue; // its authors
+        }
         for value in sheet.all(tag) {
             // Ovid puts the authors of all references of a paper there.
             let cited = sheet.origin == Origin::PsycInfo && value.text.matches(',').count() > 2;

@@ -247,3 +247,12 @@ fn many_values_take_little_time() {
     let text = format!("TY  - JOUR\nTI  - A\nN1  - References: {}\nER  - \n", "a(;".repeat(60_000));
     assert_eq!(records(&text).len(), 1);
 }
+
+#[test]
+fn a_case_study_has_the_authors_that_ebsco_puts_elsewhere() {
+    let study = one("TY  - CASE\nA2  - Haddad, Leila\nA4  - Okafor, Chidi\nTI  - A study\nER  - \n");
+    assert_eq!(names(&study, Role::Author), ["Chidi Okafor", "Leila Haddad"]);
+    // Of a case at law A2 is the reporter.
+    let law = one("TY  - CASE\nA2  - F. 2d\nTI  - One v. Other\nER  - \n");
+    assert!(law.contributors.is_empty(), "{law:?}");
+}
