@@ -1,6 +1,6 @@
 """Compares what our readers read with what other programs read of the same files. Called by reading.sh."""
 
-import collections, csv, fnmatch, gzip, html, json, os, pathlib, re, subprocess, sys, tempfile, unicodedata
+import atexit, collections, csv, fnmatch, gzip, html, json, os, pathlib, re, subprocess, sys, tempfile, unicodedata
 
 HERE = pathlib.Path(__file__).parent
 EXAMPLES = pathlib.Path(os.environ["LINKWORKER_EXAMPLES"])
@@ -78,11 +78,18 @@ def our_form(record):
 
 # --- the other programs ------------------------------------------------------------------------------------------------
 
+def folder():
+    """A new folder that goes with the program."""
+    made = tempfile.TemporaryDirectory()
+    atexit.register(made.cleanup)
+    return pathlib.Path(made.name)
+
+
 def plain(path):
     """The file unpacked, under a name without .gz."""
     if path.suffix != ".gz":
         return path
-    unpacked = pathlib.Path(tempfile.mkdtemp()) / path.with_suffix("").name
+    unpacked = folder() / path.with_suffix("").name
     unpacked.write_bytes(gzip.decompress(path.read_bytes()))
     return unpacked
 
@@ -119,7 +126,7 @@ def by_nbib(path):
 def by_pubmed_parser(path):
     import pubmed_parser
     if path.suffix != ".gz":  # all that it opens
-        packed = pathlib.Path(tempfile.mkdtemp()) / (path.name + ".gz")
+        packed = folder() / (path.name + ".gz")
         packed.write_bytes(gzip.compress(path.read_bytes(), 1))
         path = packed
     for r in pubmed_parser.parse_medline_xml(str(path), author_list=True):
