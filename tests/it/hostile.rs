@@ -67,6 +67,10 @@ fn entities_are_never_expanded_and_nothing_is_fetched() {
             Some(&"Link workers and loneliness in later life: a cohort study"),
             "{format}"
         );
+        assert!(
+            titles.iter().any(|title| title.starts_with("Arts &c; on &e; referral")),
+            "{format}: what is not expanded stays as it was written: {titles:?}"
+        );
         for title in &titles {
             assert!(!title.contains("haha") && !title.contains("root:"), "{format}: {title}");
         }
