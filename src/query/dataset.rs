@@ -4,7 +4,7 @@
 use super::fuse;
 use super::index::{Dictionary, Index, Order, UNNAMED};
 use oxigraph::model::{NamedNode, Term};
-use spareval::{InternalQuad, QueryableDataset};
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::hash::{Hash, Hasher};
@@ -94,7 +94,13 @@ impl QueryableDataset<'static> for Dataset {
     }
 
     fn internalize_term(&self, term: Term) -> Result<TermId, Infallible> {
+        self.internalize_expression_term(term.into())
+    }
+
+    /// The term as the store keeps it: numbers, truth values and times by value, so that a query's `1.0` is the `1` of the data.
+    fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, Infallible> {
         fuse::step();
+        let term = Term::from(term);
         if let Some(number) = self.index.number(term.as_ref()) {
             return Ok(TermId(number));
         }

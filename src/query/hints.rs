@@ -12,6 +12,7 @@ use super::{Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind,
 use crate::vocab::{self, rdf};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, TermRef};
+use spareval::ExpressionTerm;
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -184,11 +185,9 @@ impl Search<'_> {
                 let occurs = self.occurs(Place::Any, Place::Any, self.number(iri.as_ref().into()));
                 (!occurs).then(|| format!("no triple has the object {}", name(iri.as_ref())))
             }
-            TermPattern::Literal(literal) if self.index.number(literal.as_ref().into()).is_none() => {
-                let other = self
-                    .variants(literal)
-                    .into_iter()
-                    .find(|variant| self.index.number(variant.as_ref().into()).is_some());
+            TermPattern::Literal(literal) if self.literal(literal).is_none() => {
+                let other =
+                    self.variants(literal).into_iter().find(|variant| self.literal(variant).is_some());
                 Some(match other {
                     Some(other) => {
                         format!("the data do not hold {literal}, but they hold {other}: write it like that")
@@ -206,7 +205,7 @@ impl Search<'_> {
     fn together(&self, triple: &TriplePattern, predicate: &NamedNode) -> Option<String> {
         let number = |term: &TermPattern| match term {
             TermPattern::NamedNode(iri) => self.number(iri.as_ref().into()),
-            TermPattern::Literal(literal) => self.number(literal.as_ref().into()),
+            TermPattern::Literal(literal) => self.literal(literal).map_or(Place::Absent, Place::Known),
             TermPattern::BlankNode(_) | TermPattern::Variable(_) => Place::Any,
         };
         let p = self.number(predicate.as_ref().into());
@@ -239,6 +238,12 @@ impl Search<'_> {
                 .filter_map(|language| Literal::new_language_tagged_literal(value, language).ok()),
         );
         variants
+    }
+
+    /// The number of a literal, however its value is written.
+    fn literal(&self, literal: &Literal) -> Option<u32> {
+        let as_kept = Term::from(ExpressionTerm::from(Term::from(literal.clone())));
+        self.index.number(as_kept.as_ref())
     }
 
     /// A constant's place in a pattern.

@@ -447,3 +447,39 @@ fn computed_terms_compare_with_stored_ones() {
         .unwrap();
     assert_eq!(row.rows[0][0], Some(Term::from(Literal::from("new"))));
 }
+
+#[test]
+fn a_constant_is_found_however_its_value_is_written() {
+    // The store keeps numbers, truth values and times by value, so the query's must be taken by value too.
+    let graph = graph(
+        r#"@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+           GRAPH ex:g { ex:s ex:p 1.0, 01, 1e0, "1"^^xsd:boolean, "2024-01-01T00:00:00.000Z"^^xsd:dateTime, "odd"^^xsd:integer . }"#,
+    );
+    let engine = Engine::new(Arc::clone(&graph), Limits::default());
+    for constant in [
+        "1.0",
+        "1.00",
+        "01",
+        "1",
+        "1e0",
+        "1.0e0",
+        "true",
+        "\"1\"^^xsd:boolean",
+        "\"2024-01-01T00:00:00.000Z\"^^xsd:dateTime",
+        "\"2024-01-01T00:00:00Z\"^^xsd:dateTime",
+        "\"odd\"^^xsd:integer",
+    ] {
+        let in_pattern = format!("ASK {{ ?s ?p {constant} }}");
+        let in_values = format!("ASK {{ VALUES ?o {{ {constant} }} ?s ?p ?o }}");
+        for query in [in_pattern, in_values] {
+            assert!(engine.ask(&query).unwrap(), "{query}");
+            // The hint for an empty result must not deny what the data hold either.
+            let hint =
+                engine.explain_empty(&Request::new(format!("SELECT * {{ ?s ?p {constant} FILTER(false) }}")));
+            assert!(!hint.unwrap().contains("do not hold"), "{constant}");
+        }
+    }
+    for absent in ["2.0", "\"1\"", "\"even\"^^xsd:integer", "false"] {
+        assert!(!engine.ask(&format!("ASK {{ ?s ?p {absent} }}")).unwrap(), "{absent}");
+    }
+}
