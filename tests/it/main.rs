@@ -8,6 +8,7 @@ mod bad_input;
 mod by_sophia;
 mod cli;
 mod data;
+mod differential;
 mod examples;
 mod export;
 mod formats;

@@ -1,0 +1,184 @@
+//! Whether two answers to a query are the same, as far as the query settles its answer.
+
+use super::answer::{Answer, Row, Rows, World};
+use super::shape::{self, Column, Shape};
+use oxigraph::model::graph::CanonicalizationAlgorithm;
+use oxigraph::model::{BlankNode, Graph, Literal, NamedNode, Term, Triple};
+use spargebra::Query;
+use std::collections::BTreeMap;
+
+/// What a comparison found.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Verdict {
+    Same {
+        is_empty: bool,
+        has_keys: bool,
+    },
+    /// The two answers, and why they are not the same.
+    Different(Box<Difference>),
+    /// Nothing can be said.
+    Open(&'static str),
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct Difference {
+    pub(crate) why: String,
+    pub(crate) engine: Answer,
+    /// Without LIMIT and OFFSET.
+    pub(crate) store: Answer,
+}
+
+/// Asks both.
+pub(crate) fn compare(world: &World, text: &str, query: &Query) -> Verdict {
+    let (store, shape) = shape::whole(world, query);
+    if store == Answer::TooLarge {
+        return Verdict::Open("too large");
+    }
+    let engine = world.of_engine(text, query);
+    match difference(&engine, &store, &shape) {
+        None => Verdict::Same { is_empty: engine.is_empty(), has_keys: !shape.keys.is_empty() },
+        Some(why) => Verdict::Different(Box::new(Difference { why, engine, store })),
+    }
+}
+
+/// Why the engine's answer is not what the store's whole answer allows.
+pub(crate) fn difference(engine: &Answer, store: &Answer, shape: &Shape) -> Option<String> {
+    match (engine, store) {
+        (Answer::Rows(engine), Answer::Rows(store)) => difference_of_rows(engine, store, shape),
+        (Answer::Graph(engine), Answer::Graph(store)) => {
+            let same = same_triples(engine, store);
+            (!same).then(|| "other triples".to_owned())
+        }
+        (Answer::Boolean(engine), Answer::Boolean(store)) if engine == store => None,
+        (Answer::Error(_), Answer::Error(_)) => None,
+        (Answer::Error(_), _) => Some("only the engine fails".to_owned()),
+        (_, Answer::Error(_)) => Some("only the store fails".to_owned()),
+        _ => Some("another answer".to_owned()),
+    }
+}
+
+fn difference_of_rows(engine: &Rows, store: &Rows, shape: &Shape) -> Option<String> {
+    if engine.variables != store.variables {
+        return Some("other variables".to_owned());
+    }
+    if let Some(why) = difference_in_order(engine, store, shape) {
+        return Some(why);
+    }
+    if shape.limit.is_none() && shape.offset == 0 {
+        let (ours, theirs) = (bag(engine, shape, false), bag(store, shape, false));
+        return (ours != theirs && !same_but_for_names(&ours, &theirs)).then(|| "other rows".to_owned());
+    }
+    // Which rows is not settled, nor which blank node is which.
+    let (ours, theirs) = (bag(engine, shape, true), bag(store, shape, true));
+    let left = store.rows.len().saturating_sub(shape.offset);
+    let expected = shape.limit.map_or(left, |limit| limit.min(left));
+    if !shape.as_set && engine.rows.len() != expected {
+        return Some(format!("{} rows, {expected} expected", engine.rows.len()));
+    }
+    let stray = ours.iter().find(|(row, n)| theirs.get(*row).is_none_or(|most| *n > most));
+    stray.map(|(row, _)| format!("a row that is not, or not as often, in the whole answer: {}", text_of(row)))
+}
+
+/// The keys of the rows are the same one after the other, from the offset on.
+fn difference_in_order(engine: &Rows, store: &Rows, shape: &Shape) -> Option<String> {
+    // The number of rows is not settled, so neither is where they are.
+    if shape.as_set && (shape.offset > 0 || shape.limit.is_some()) {
+        return None;
+    }
+    // All keys but the last have an order of SPARQL's.
+    let is_ordered = shape::is_ordered(shape::column(store, *shape.keys.last()?));
+    let key = |row: &Row| -> Vec<String> {
+        let last = shape.keys.len() - 1;
+        let cells = shape.keys.iter().map(|at| row[*at].as_ref());
+        let by = |at| if at < last || is_ordered { shape::by_value } else { shape::by_kind };
+        cells.enumerate().map(|(at, term)| by(at)(term)).collect()
+    };
+    let all = |rows: &Rows| {
+        let mut keys: Vec<_> = rows.rows.iter().map(key).collect();
+        if shape.as_set {
+            keys.dedup();
+        }
+        keys
+    };
+    let (ours, theirs) = (all(engine), all(store));
+    let at = ours.iter().zip(theirs.iter().skip(shape.offset)).position(|(a, b)| a != b)?;
+    Some(format!("row {at} has the sort key {:?}, not {:?}", ours[at], theirs[at + shape.offset]))
+}
+
+/// A cell, as far as it is settled.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Cell {
+    Blank(String),
+    Value(String),
+}
+
+fn bag(rows: &Rows, shape: &Shape, is_nameless: bool) -> BTreeMap<Vec<Cell>, usize> {
+    let mut bag = BTreeMap::new();
+    for row in &rows.rows {
+        let cells =
+            row.iter().zip(&shape.columns).map(|(term, column)| cell(term.as_ref(), column, is_nameless));
+        *bag.entry(cells.collect()).or_default() += 1;
+    }
+    if shape.as_set {
+        bag.values_mut().for_each(|n| *n = 1);
+    }
+    bag
+}
+
+fn cell(term: Option<&Term>, column: &Column, is_nameless: bool) -> Cell {
+    match (column, term) {
+        (Column::ByValue, _) => Cell::Value(shape::by_value(term)),
+        (Column::ByKind, _) => Cell::Value(shape::by_kind(term)),
+        (Column::Parts(separator), Some(Term::Literal(literal))) => {
+            let mut parts: Vec<_> = literal.value().split(separator).collect();
+            parts.sort_unstable();
+            Cell::Value(format!("{parts:?} {:?} {}", literal.language(), literal.datatype()))
+        }
+        (_, Some(Term::BlankNode(node))) if !is_nameless => Cell::Blank(node.as_str().to_owned()),
+        (_, Some(Term::BlankNode(_))) => Cell::Value("_:".to_owned()),
+        _ => Cell::Value(shape::exact(term)),
+    }
+}
+
+fn text_of(row: &[Cell]) -> String {
+    let cells = row.iter().map(|(Cell::Blank(text) | Cell::Value(text))| text.as_str());
+    cells.collect::<Vec<_>>().join("\t")
+}
+
+/// Whether two bags of rows differ in the names of their blank nodes only: each is written as a graph.
+fn same_but_for_names(ours: &BTreeMap<Vec<Cell>, usize>, theirs: &BTreeMap<Vec<Cell>, usize>) -> bool {
+    ours.len() == theirs.len() && canonical(graph_of(ours)) == canonical(graph_of(theirs))
+}
+
+fn graph_of(bag: &BTreeMap<Vec<Cell>, usize>) -> Graph {
+    let mut graph = Graph::new();
+    let property = |name: String| NamedNode::new_unchecked(format!("urn:{name}"));
+    for (number, (row, n)) in bag.iter().enumerate() {
+        let subject = BlankNode::new_unchecked(format!("row{number}"));
+        graph.insert(&Triple::new(subject.clone(), property("times".to_owned()), Literal::from(*n as u64)));
+        for (at, cell) in row.iter().enumerate() {
+            let object: Term = match cell {
+                Cell::Blank(name) => BlankNode::new_unchecked(format!("node{name}")).into(),
+                Cell::Value(value) => Literal::from(value.as_str()).into(),
+            };
+            graph.insert(&Triple::new(subject.clone(), property(at.to_string()), object));
+        }
+    }
+    graph
+}
+
+fn canonical(mut graph: Graph) -> Graph {
+    graph.canonicalize(CanonicalizationAlgorithm::Unstable);
+    graph
+}
+
+/// Whether two lists of triples are the same set, but for the names of blank nodes. The evaluator repeats triples with blank
+/// nodes, which a list of triples may; none of the others comes twice.
+fn same_triples(ours: &[Triple], theirs: &[Triple]) -> bool {
+    let is_ground = |triple: &&Triple| !triple.subject.is_blank_node() && !triple.object.is_blank_node();
+    let (ours_once, theirs_once): (Graph, Graph) = (ours.iter().collect(), theirs.iter().collect());
+    let ground: Graph = ours.iter().filter(is_ground).collect();
+    ground.len() == ours.iter().filter(is_ground).count()
+        && ours_once.len() == theirs_once.len()
+        && (ours_once == theirs_once || canonical(ours_once) == canonical(theirs_once))
+}
