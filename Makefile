@@ -15,7 +15,7 @@ ADDRESS ?= 127.0.0.1:7878
 LISTING ?= examples/social-prescribing.txt
 RETRIEVED ?= 2025-06-01
 
-.PHONY: help serve test test-memory test-disk install lint doc deny bench need-linker need-rocksdb
+.PHONY: help serve test test-memory test-disk differential install lint doc deny bench need-linker need-rocksdb
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -30,6 +30,9 @@ test-memory: need-linker ## Run the tests of the build without RocksDB: minutes,
 
 test-disk: need-rocksdb ## Run the tests of the full build
 	$(CARGO) test --release --locked
+
+differential: need-linker ## Ten minutes of random queries, the engine beside oxigraph's own store and evaluator
+	LINKWORKER_DIFFERENTIAL_SECONDS=600 $(CARGO) test --release --locked $(MEMORY) --test it differential -- --nocapture
 
 install: need-rocksdb ## Build the full program and put it into ~/.cargo/bin
 	$(CARGO) install --locked --path .

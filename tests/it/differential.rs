@@ -19,6 +19,7 @@ mod answer;
 mod compare;
 mod data;
 mod grammar;
+mod judged;
 mod shape;
 mod shrink;
 

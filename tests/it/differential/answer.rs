@@ -8,6 +8,7 @@ use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::Query;
 use spargebra::algebra::QueryDataset;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -85,12 +86,17 @@ impl World {
         let run = || evaluator.for_query(query).on_store(&store).execute().and_then(collect);
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(answer) => answer.unwrap_or_else(|error| Answer::Error(error.to_string())),
-            Err(_) => Answer::Error("panicked".to_owned()),
+            Err(panic) => {
+                let message = panic.downcast_ref::<&str>().map(ToString::to_string);
+                let message = message.or_else(|| panic.downcast_ref::<String>().cloned());
+                Answer::Error(format!("panicked: {}", message.unwrap_or_default()))
+            }
         }
     }
 
-    /// The store to ask. Oxigraph's own union of several graphs repeats triples, and it takes every name in `FROM NAMED` for
-    /// a graph, even where nothing is in it; such a data set gets a store of its own and is taken out of the query.
+    /// The store to ask. Oxigraph's own union of several graphs repeats triples; it takes every name in `FROM NAMED` for a
+    /// graph, even where nothing is in it, and one that is there twice for two. Such a data set gets a store of its own and is
+    /// taken out of the query.
     fn data_set(&self, query: &mut Query) -> Store {
         let (Query::Select { dataset, .. }
         | Query::Construct { dataset, .. }
@@ -100,7 +106,11 @@ impl World {
         // SPARQL 1.1, section 13.2: where there is FROM alone, there are no named graphs.
         let named = named.get_or_insert_default();
         let known = graph_names(&self.quads);
-        if default.len() < 2 && named.iter().all(|name| known.contains(name)) {
+        let different: BTreeSet<_> = named.iter().collect();
+        if default.len() < 2
+            && different.len() == named.len()
+            && different.iter().all(|name| known.contains(*name))
+        {
             return self.store.clone();
         }
         let merged = |quad: &Quad| is_in(quad, default);
