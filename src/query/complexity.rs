@@ -14,10 +14,14 @@ use std::collections::HashMap;
 
 /// Bytes that a number, a date or a hash has at most.
 const SHORT: usize = 128;
+/// How long a `GROUP_CONCAT` is, nobody knows before: functions of it may make it this many times longer. (While it is made the
+/// watchdog looks at the memory; inside a function nothing can.)
+const GROUP_CONCAT: usize = 8;
 
 /// Checks a parsed query against the limits; `longest_data` is the length of the longest string of the data, in bytes.
 pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Result<(), QueryError> {
-    let mut census = Census { longest_data, ..Census::default() };
+    let longest_group = limits.string_bytes / GROUP_CONCAT;
+    let mut census = Census { longest_data, longest_group, ..Census::default() };
     if let Query::Construct { template, .. } = query {
         for triple in template {
             census.triple(triple);
@@ -47,11 +51,14 @@ struct Census<'a> {
     unions: usize,
     optionals: usize,
     binds: usize,
+    operators: usize,
     values_rows: usize,
     longest_literal: usize,
     service: bool,
-    /// The longest string of the data, in bytes.
+    /// The longest string of the data and of the VALUES, in bytes.
     longest_data: usize,
+    /// What a `GROUP_CONCAT` is taken to be long, in bytes.
+    longest_group: usize,
     /// The longest string that one row could give rise to, in bytes.
     longest_string: usize,
     /// The same for the computed variables.
@@ -83,6 +90,14 @@ impl<'a> Census<'a> {
             "use VALUES ?property { … }",
         )?;
         exceeds("the query", self.optionals, limits.optionals, "OPTIONALs", "ask for fewer columns")?;
+        // The text was counted already, but many FILTERs are one expression too.
+        exceeds(
+            "the query",
+            self.operators,
+            limits.operators,
+            "operators",
+            "use IN or VALUES for long lists",
+        )?;
         exceeds("the query", self.binds, limits.binds, "computed variables", "compute them in your program")?;
         exceeds(
             "the query",
@@ -193,10 +208,12 @@ impl<'a> Census<'a> {
 
     fn aggregate(&mut self, variable: &'a Variable, aggregate: &'a AggregateExpression) {
         if let AggregateExpression::FunctionCall { name, expr, .. } = aggregate {
-            if let AggregateFunction::GroupConcat { separator: Some(separator) } = name {
-                self.literal(separator);
-            }
             self.compute(variable, expr);
+            if let AggregateFunction::GroupConcat { separator } = name {
+                self.literal(separator.as_deref().unwrap_or_default());
+                let known = self.computed.entry(variable).or_default();
+                *known = self.longest_group.max(*known);
+            }
         }
     }
 
@@ -233,7 +250,10 @@ impl<'a> Census<'a> {
             | Expression::Add(a, b)
             | Expression::Subtract(a, b)
             | Expression::Multiply(a, b)
-            | Expression::Divide(a, b) => self.expression(a).max(self.expression(b)).min(SHORT),
+            | Expression::Divide(a, b) => {
+                self.operators += 1;
+                self.expression(a).max(self.expression(b)).min(SHORT)
+            }
             Expression::If(a, b, c) => {
                 self.expression(a);
                 self.expression(b).max(self.expression(c))
@@ -286,9 +306,14 @@ impl<'a> Census<'a> {
     fn values(&mut self, rows: &[Vec<Option<GroundTerm>>]) {
         self.values_rows += rows.len();
         for term in rows.iter().flatten().flatten() {
-            if let GroundTerm::Literal(literal) = term {
-                self.literal(literal.value());
-            }
+            let length = match term {
+                GroundTerm::Literal(literal) => {
+                    self.literal(literal.value());
+                    literal.value().len()
+                }
+                GroundTerm::NamedNode(iri) => iri.as_str().len(),
+            };
+            self.longest_data = self.longest_data.max(length);
         }
     }
 

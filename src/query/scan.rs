@@ -4,6 +4,10 @@
 //! comments, and nothing else of the grammar. Where it can't tell an IRI from the operator `<` it counts the brackets in it:
 //! better one too many than a way round. (The last line of defence is the size limit: a text that passes it can't fill the
 //! stack of a worker, whatever it holds.)
+//!
+//! The parser tries one alternative after the other and reads again from the start of each: what is in the brackets after `!`,
+//! and the arguments of `REGEX`, `REPLACE`, `SUBSTR` and `GROUP_CONCAT`, twice. Inside one another these double: sixty
+//! levels, two hundred bytes, would keep a worker for ever. So the scan counts how often each token is read.
 
 use super::{Limits, QueryError};
 
@@ -15,6 +19,12 @@ pub(super) struct Scan<'a> {
     /// The longest row of unary operators.
     unary_chain: usize,
     operators: usize,
+    /// How many tokens the parser reads, each as often as it reads it.
+    steps: usize,
+    /// How many tokens make the parser read what follows them twice, wherever they stand: in strings and comments too.
+    doublings: usize,
+    /// What could be an IRI or a comparison decides where the next string or comment begins, or holds brackets.
+    ambiguous: bool,
     groups: usize,
     unions: usize,
     optionals: usize,
@@ -35,6 +45,13 @@ pub(super) struct Scan<'a> {
 const UPDATE_WORDS: [&str; 10] =
     ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"];
 
+/// Tokens that the parser may read, each as often as it reads it; more where a longer text is allowed.
+const PARSER_STEPS: usize = 100_000;
+/// Doublings that a query may have where their nesting can't be known.
+const DOUBLINGS: usize = 12;
+/// Functions whose arguments the parser reads twice.
+const TWICE: [&str; 4] = ["REGEX", "REPLACE", "SUBSTR", "GROUP_CONCAT"];
+
 impl<'a> Scan<'a> {
     /// Scans a text within the size limit.
     pub(super) fn of(text: &'a str, limits: &Limits) -> Result<Self, QueryError> {
@@ -45,9 +62,19 @@ impl<'a> Scan<'a> {
             "bytes",
             "shorten it, or ask in several queries",
         )?;
-        let mut scanner =
-            Scanner { text, at: 0, depth: 0, chain: 0, declares: false, first: true, found: Scan::default() };
-        scanner.found.blank = true;
+        let mut scanner = Scanner {
+            text,
+            at: 0,
+            depth: 0,
+            open: Vec::new(),
+            doubling: 0,
+            operand: false,
+            nameless: 0,
+            chain: 0,
+            declares: false,
+            first: true,
+            found: Scan { blank: true, doublings: doublings(text), ..Scan::default() },
+        };
         while scanner.token() {}
         Ok(scanner.found)
     }
@@ -75,6 +102,17 @@ impl<'a> Scan<'a> {
             "operators",
             "use IN or VALUES for long lists",
         )?;
+        let flatter = "put fewer of !(…), REGEX, REPLACE, SUBSTR and GROUP_CONCAT inside one another";
+        exceeds("the query", self.steps, PARSER_STEPS.max(limits.query_bytes), "steps to parse", flatter)?;
+        if self.ambiguous {
+            exceeds(
+                "the query",
+                self.doublings,
+                DOUBLINGS,
+                "of !, REGEX, REPLACE, SUBSTR and GROUP_CONCAT beside something between < and > that can be an IRI or a comparison",
+                "put a space after each < that compares, and write \\u0027 and \\u0028 for ' and ( in IRIs",
+            )?;
+        }
         exceeds("the query", self.groups, limits.groups, "groups in braces", "ask in several queries")?;
         exceeds("the query", self.unions, limits.unions, "UNIONs", "use VALUES or a property path with |")?;
         exceeds("the query", self.optionals, limits.optionals, "OPTIONALs", "ask for fewer columns")?;
@@ -122,6 +160,14 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// The open brackets, each with how many times its content is read, as a power of two.
+    open: Vec<(char, u32)>,
+    /// The same for the next bracket, beyond the one that it is in.
+    doubling: u32,
+    /// The last token can end an operand: a `<` after it can be an operator.
+    operand: bool,
+    /// Up to here there is no colon that could make a name of a word.
+    nameless: usize,
     /// Unary operators since the last other token.
     chain: usize,
     /// The last word was `PREFIX`.
@@ -152,6 +198,7 @@ impl<'a> Scanner<'a> {
             self.found.gaps.push(self.at);
         }
         let chain = std::mem::take(&mut self.chain);
+        self.found.steps = self.found.steps.saturating_add(1 << self.power().min(40));
         let length = match c {
             '"' | '\'' => string(rest, c),
             '<' => self.iri(rest),
@@ -161,28 +208,46 @@ impl<'a> Scanner<'a> {
             '@' => 1 + count(&rest[1..], |c| c.is_alphanumeric() || c == '-'),
             '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
             '0'..='9' => count(rest, |c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E')),
-            '!' | '+' | '-' if !rest.starts_with("!=") => self.unary(chain),
+            '!' | '+' | '-' if !rest.starts_with("!=") => self.unary(c, chain),
             '&' | '|' | '=' | '*' | '/' | '^' | '!' | '>' => self.operator(rest),
             _ if c.is_alphabetic() || c == '_' || c == ':' => self.word(rest),
             _ => c.len_utf8(),
         };
+        let last = rest[..length].chars().next_back().unwrap_or(c);
+        // Only `)`, `]` and what names or is a value can stand before an operator; a word or a name before a bracket belongs to it.
+        self.operand = c == '<' && last == '>'
+            || !matches!(
+                c,
+                '(' | '{' | '[' | ',' | ';' | '<' | '=' | '!' | '&' | '|' | '+' | '-' | '*' | '/' | '^' | '>'
+            );
+        if !(c == '!' || c == '<' || c == '_' || c == ':' || c.is_alphabetic()) {
+            self.doubling = 0;
+        }
         self.at += length;
         true
+    }
+
+    /// How many times what stands here is read, as a power of two.
+    fn power(&self) -> u32 {
+        self.open.last().map_or(0, |&(_, power)| power)
     }
 
     fn open(&mut self, bracket: char) -> usize {
         self.depth += 1;
         self.found.nesting = self.found.nesting.max(self.depth);
         self.found.groups += usize::from(bracket == '{');
+        self.open.push((bracket, self.power() + self.doubling));
         1
     }
 
     fn close(&mut self) -> usize {
         self.depth = self.depth.saturating_sub(1);
+        self.open.pop();
         1
     }
 
-    fn unary(&mut self, chain: usize) -> usize {
+    fn unary(&mut self, operator: char, chain: usize) -> usize {
+        self.doubling += u32::from(operator == '!');
         self.chain = chain + 1;
         self.found.unary_chain = self.found.unary_chain.max(self.chain);
         self.found.operators += 1;
@@ -197,9 +262,8 @@ impl<'a> Scanner<'a> {
 
     /// An IRI, or the operator `<`. Brackets that an IRI opens and does not close count as open.
     fn iri(&mut self, rest: &str) -> usize {
-        let body = count(&rest[1..], |c| {
-            c > ' ' && !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\')
-        });
+        let body =
+            count(&rest[1..], |c| c > ' ' && !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`'));
         if !rest[1 + body..].starts_with('>') {
             self.found.operators += 1;
             return 1;
@@ -213,6 +277,10 @@ impl<'a> Scanner<'a> {
             }
             deepest = deepest.max(inner);
         }
+        // Comparisons stand in parentheses.
+        self.found.ambiguous |= self.operand
+            && self.open.last().is_some_and(|&(bracket, _)| bracket == '(')
+            && rest[1..=body].contains(['\'', '#', '(']);
         self.found.nesting = self.found.nesting.max(self.depth + deepest);
         self.depth += inner;
         body + 2
@@ -220,7 +288,13 @@ impl<'a> Scanner<'a> {
 
     /// A keyword, a function name, `a`, or a prefixed name.
     fn word(&mut self, rest: &'a str) -> usize {
-        let name = count(rest, |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        // The rest of a long row of words is not looked through again from each of them.
+        let name = if self.at < self.nameless {
+            0
+        } else {
+            count(rest, |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        };
+        self.nameless = self.nameless.max(self.at + name);
         if rest[name..].starts_with(':') {
             let prefix = &rest[..name];
             if std::mem::take(&mut self.declares) {
@@ -232,8 +306,10 @@ impl<'a> Scanner<'a> {
             }
             return name + local(&rest[name..]);
         }
-        self.keyword(&rest[..name]);
-        name
+        // Only names with a colon go on behind `-` and `.`.
+        let word = count(rest, |c| c.is_alphanumeric() || c == '_');
+        self.keyword(&rest[..word]);
+        word
     }
 
     fn keyword(&mut self, word: &'a str) {
@@ -246,7 +322,21 @@ impl<'a> Scanner<'a> {
         self.found.unions += usize::from(is("UNION"));
         self.found.optionals += usize::from(is("OPTIONAL"));
         self.found.binds += usize::from(is("BIND"));
+        // The parser takes `FILTERREGEX(` too.
+        let ends = |name: &str| {
+            word.len()
+                .checked_sub(name.len())
+                .is_some_and(|at| word.is_char_boundary(at) && word[at..].eq_ignore_ascii_case(name))
+        };
+        self.doubling += u32::from(TWICE.iter().any(|name| ends(name)));
     }
+}
+
+/// How many tokens there could be at most that make the parser read what follows them twice.
+fn doublings(text: &str) -> usize {
+    let upper = text.to_ascii_uppercase();
+    TWICE.iter().map(|name| upper.matches(name).count()).sum::<usize>() + upper.matches('!').count()
+        - upper.matches("!=").count()
 }
 
 /// The length of the longest prefix of such characters.
