@@ -5,6 +5,8 @@
 mod annotate;
 mod architecture;
 mod bad_input;
+#[cfg(feature = "server")]
+mod bombs;
 mod by_sophia;
 mod cli;
 mod data;
