@@ -39,3 +39,4 @@ mod server;
 mod store;
 mod validate;
 mod vocabulary;
+mod w3c;
