@@ -264,6 +264,8 @@ pub(crate) fn trig(quads: &[Quad]) -> String {
         .and_then(|serializer| serializer.with_prefix("xsd", xsd::STRING.as_str().trim_end_matches("string")))
         .unwrap()
         .for_writer(Vec::new());
+    let mut quads: Vec<_> = quads.iter().collect();
+    quads.sort_by_key(|quad| quad.graph_name.to_string());
     for quad in quads {
         serializer.serialize_quad(quad).unwrap();
     }
