@@ -9,16 +9,22 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use linkworker::annotate::Annotator;
 use linkworker::export::{DumpFormat, dump};
-use linkworker::ingest::{Settings, ingest};
+use linkworker::ingest::{Settings, ingest, publish};
 use linkworker::mapping::iri::Iris;
 use linkworker::mapping::{AbstractPolicy, Mapper, Names, Source};
+use linkworker::query::CountingAllocator;
 use linkworker::read::{self, Input, Options};
 use linkworker::record::{Record, Resolution};
 use linkworker::store::KnowledgeGraph;
 use linkworker::vocab;
+use mimalloc::MiMalloc;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io;
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: CountingAllocator<MiMalloc> = CountingAllocator::new(MiMalloc);
 
 const FAMILIES: [&str; 12] = [
     "Abara",
@@ -153,16 +159,17 @@ fn benches(criterion: &mut Criterion) {
 
 /// Each format beside a plain copy of the bytes it comes to.
 fn exports(criterion: &mut Criterion, graph: &KnowledgeGraph, iris: &Iris) {
+    let snapshot = &publish(graph, iris.base()).expect("memory");
     let mut group = criterion.benchmark_group("export");
     for format in [DumpFormat::NQuads, DumpFormat::Turtle, DumpFormat::JsonLd] {
         let mut whole = Vec::new();
-        dump(graph, iris, format, &mut whole).expect("memory");
+        dump(snapshot, iris, format, &mut whole).expect("memory");
         group.sample_size(10).throughput(Throughput::Bytes(whole.len() as u64));
         group.bench_function(format!("{} (copying its bytes)", format.name()), |b| {
             b.iter(|| black_box(whole.as_slice()).to_vec());
         });
         group.bench_function(format.name(), |b| {
-            b.iter(|| dump(graph, iris, format, &mut io::sink()).expect("memory"));
+            b.iter(|| dump(snapshot, iris, format, &mut io::sink()).expect("memory"));
         });
     }
     group.finish();

@@ -11,15 +11,21 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use linkworker::mapping::iri::Iris;
 use linkworker::mapping::{AbstractPolicy, Mapper, NQuads, Names, Source};
 use linkworker::ontology::Annotations;
+use linkworker::query::CountingAllocator;
 use linkworker::read::{Input, Options, Survey, records, survey};
 use linkworker::record::Resolution;
 use linkworker::vocab;
+use mimalloc::MiMalloc;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: CountingAllocator<MiMalloc> = CountingAllocator::new(MiMalloc);
 
 const RECORDS: usize = 2_000;
 

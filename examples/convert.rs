@@ -6,7 +6,7 @@
 //! ```
 
 use linkworker::export::{DumpFormat, dump};
-use linkworker::ingest::{Event, Settings, ingest};
+use linkworker::ingest::{Event, Settings, ingest, publish};
 use linkworker::mapping::AbstractPolicy;
 use linkworker::mapping::iri::Iris;
 use linkworker::read::{Input, Options};
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             eprintln!("  {diagnostic}");
         }
     })?;
-    let report = dump(&graph, &iris, format, &mut std::io::stdout().lock())?;
+    let report = dump(&publish(&graph, iris.base())?, &iris, format, &mut std::io::stdout().lock())?;
     eprintln!("{} works in {} statements", report.works, report.statements);
     Ok(())
 }

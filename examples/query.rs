@@ -5,7 +5,7 @@
 //! cargo run --example query --no-default-features -- listing.txt 'SELECT ?doi { ?work prism:doi ?doi }'
 //! ```
 
-use linkworker::ingest::{Settings, ingest};
+use linkworker::ingest::{Settings, ingest, publish};
 use linkworker::mapping::AbstractPolicy;
 use linkworker::mapping::iri::Iris;
 use linkworker::query::{Engine, Limits, OutputFormat, Request};
@@ -13,7 +13,6 @@ use linkworker::read::{Input, Options};
 use linkworker::store::KnowledgeGraph;
 use linkworker::vocab;
 use std::error::Error;
-use std::sync::Arc;
 
 /// Works with the number of their authors; the prefixes of the data need no declaration.
 const QUERY: &str = "
@@ -37,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let graph = KnowledgeGraph::in_memory()?;
     ingest(&graph, &[Input::File(listing.into())], &settings, |_| ())?;
 
-    let engine = Engine::new(Arc::new(graph), Limits::default()).with_base(vocab::DEFAULT_BASE)?;
+    let engine = Engine::new(publish(&graph, vocab::DEFAULT_BASE)?, Limits::default())
+        .with_base(vocab::DEFAULT_BASE)?;
     engine.write(Request::new(query), |_| Ok(OutputFormat::Table), &mut std::io::stdout().lock())?;
     Ok(())
 }

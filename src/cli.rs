@@ -5,12 +5,16 @@
 
 mod export;
 mod ingest;
+mod limits;
 mod map;
 mod ontology;
+mod open;
 mod origin;
 mod progress;
 mod query;
 mod serve;
+#[cfg(unix)]
+mod supervise;
 mod validate;
 
 use clap::{CommandFactory, Parser, Subcommand};

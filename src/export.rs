@@ -5,7 +5,7 @@
 //! keep them apart. Knows nothing of HTTP, files or the clock.
 
 use crate::mapping::iri::Iris;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Snapshot;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
@@ -67,9 +67,6 @@ pub struct DumpReport {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// The store could not be read.
-    #[error("the store could not be read: {0}")]
-    Store(#[from] oxigraph::store::StorageError),
     /// The output or a temporary file could not be written.
     #[error("could not write: {0}")]
     Io(#[from] std::io::Error),
@@ -104,21 +101,21 @@ pub enum ExportError {
     Context(String),
 }
 
-/// Writes the whole graph to `out`, sorted and stable, as it was at one moment.
+/// Writes all of a snapshot to `out`, sorted and stable.
 ///
 /// Memory does not grow with the graph: about 64 MiB of statements (twice that for a moment) and one row of the output
 /// are held; for JSON-LD one resource with its parts and an index of a few bytes for each 32 KiB. What is more goes to
 /// unnamed temporary files in the system's folder for them, about as many bytes as the N-Quads dump.
 ///
 /// # Errors
-/// Where the store can't be read, `out` or a temporary file can't be written, or the format can't hold a statement.
+/// Where `out` or a temporary file can't be written, or the format can't hold a statement.
 pub fn dump(
-    graph: &KnowledgeGraph,
+    snapshot: &Snapshot,
     iris: &Iris,
     format: DumpFormat,
     out: &mut dyn Write,
 ) -> Result<DumpReport, ExportError> {
-    let loaded = Loaded::new(graph.store().iter(), format.layout())?;
+    let loaded = Loaded::new(snapshot.quads(), format.layout())?;
     let works = loaded.works;
     let mut out = Counted { out: BufWriter::new(out), bytes: 0 };
     let statements = loaded.write(format, &format.comment(iris), &mut out)?;

@@ -9,10 +9,12 @@ mod compare;
 mod keep;
 mod load;
 mod parallel;
+mod publish;
 mod report;
 mod source;
 
 pub use keep::KeepError;
+pub use publish::{PublishError, publish};
 pub use report::{MOST_DIAGNOSTICS, Report, SourceReport};
 
 use crate::annotate::Annotator;

@@ -13,6 +13,7 @@ pub mod read;
 pub mod record;
 #[cfg(feature = "server")]
 pub mod server;
+pub mod snapshot;
 pub mod store;
 pub mod validate;
 pub mod vocab;

@@ -1,14 +1,16 @@
 //! SPARQL text and limits to results: what a reader of the graph may ask, and how much of the machine one question may use.
 //!
 //! A query runs on a worker thread of its own that checks, parses, evaluates and serialises it, and hands bytes to a
-//! [`Sink`]. The evaluator, the parser and the serialisers are oxigraph's; the data that they see is an immutable index of
-//! the store, which merges the named graphs into a default graph without repeating a triple, and in which
-//! every step of the evaluator can be stopped. The snapshot will stand behind the same boundary.
+//! [`Sink`]. The evaluator, the parser and the serialisers are oxigraph's; the data that they see is a
+//! [`Snapshot`](crate::snapshot::Snapshot), whose graphs are merged into a default graph without repeating a triple, and in
+//! which every step of the evaluator can be stopped.
 //!
 //! Knows nothing of HTTP, and never opens a connection: `SERVICE` is refused.
 
+mod allocator;
 mod collect;
 mod complexity;
+mod computed;
 mod dataset;
 mod engine;
 mod evaluate;
@@ -16,88 +18,24 @@ mod format;
 mod fuse;
 mod graph;
 mod hints;
-mod index;
+mod limits;
 mod memory;
 mod output;
+mod patterns;
 mod pool;
+mod rewrite;
 mod scan;
 mod syntax;
 mod table;
 
+pub use allocator::{CountingAllocator, counts_memory};
 pub use collect::Solutions;
 pub use engine::Engine;
 pub use format::{OutputFormat, UnknownFormat};
+pub use limits::{Beyond, Limit, Limits, Unit};
 
 use oxigraph::model::NamedNode;
 use std::time::Duration;
-
-/// The limits of an engine. Every one of them is inclusive: a query at the limit runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// Query text, in bytes.
-    pub query_bytes: usize,
-    /// Nesting of `(`, `{` and `[` in the query text.
-    pub nesting: usize,
-    /// `!`, `+` and `-` in a row, each of which applies to the next.
-    pub unary_chain: usize,
-    /// Operators of expressions and paths, in all: `&&`, `||`, `+`, `=`, `/`, …
-    pub operators: usize,
-    /// Groups in braces, in all.
-    pub groups: usize,
-    /// Triple patterns (and path patterns) in one group.
-    pub group_patterns: usize,
-    /// Triple patterns (and path patterns) in all.
-    pub triple_patterns: usize,
-    /// `UNION` operators (and path alternatives), in all.
-    pub unions: usize,
-    /// `OPTIONAL` groups, in all.
-    pub optionals: usize,
-    /// `BIND` and other computed variables, in all.
-    pub binds: usize,
-    /// `VALUES` rows, in all.
-    pub values_rows: usize,
-    /// A string in the query, in bytes.
-    pub literal_bytes: usize,
-    /// The longest string that the query could build of one row with `CONCAT`, `REPLACE` and the like, in bytes, by an
-    /// estimate from the longest string of the data.
-    pub string_bytes: usize,
-    /// Triples of a graph result that are collected, sorted and grouped; a larger result is streamed as it is found.
-    pub sorted_triples: usize,
-    /// Memory that the running queries may add to the process, all together, in bytes. Beyond it the one that has run longest
-    /// is stopped. Looked at twenty times a second, and only where the system tells (Linux).
-    pub memory: usize,
-    /// Wall-clock time of one query, from the moment it is accepted; a request may ask for less.
-    pub timeout: Duration,
-    /// Queries running at once.
-    pub workers: usize,
-    /// Queries waiting for a worker.
-    pub queue: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            query_bytes: 64 * 1024,
-            nesting: 64,
-            unary_chain: 32,
-            operators: 2_000,
-            groups: 256,
-            group_patterns: 100,
-            triple_patterns: 200,
-            unions: 64,
-            optionals: 64,
-            binds: 128,
-            values_rows: 1_000,
-            literal_bytes: 4 * 1024,
-            string_bytes: 64 * 1024 * 1024,
-            sorted_triples: 100_000,
-            memory: 2 * 1024 * 1024 * 1024,
-            timeout: Duration::from_secs(30),
-            workers: std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 16)),
-            queue: 32,
-        }
-    }
-}
 
 /// One query to run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -150,6 +88,11 @@ pub trait Sink: Send {
     /// # Errors
     /// Where nobody reads any more: the query then ends.
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected>;
+    /// Whether nobody will read what is written any more. Asked twenty times a second while the query runs or waits, from
+    /// another thread, never while another call is running; must not block.
+    fn is_abandoned(&self) -> bool {
+        false
+    }
     /// The end: after an error that follows `begin`, the bytes written so far are a cut result.
     fn end(&mut self, outcome: Result<Statistics, QueryError>);
 }

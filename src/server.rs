@@ -22,7 +22,7 @@ mod stream;
 
 use crate::mapping::iri::Iris;
 use crate::query::Limits;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Published;
 use actix_web::rt::System;
 use actix_web::rt::signal;
 use actix_web::{App, HttpServer, middleware, web};
@@ -144,13 +144,13 @@ pub fn listen(bind: &str) -> Result<TcpListener, ServerError> {
 }
 
 impl Service {
-    /// Listens where the settings say, over `graph`.
+    /// Listens where the settings say, over what is published there.
     ///
     /// # Errors
     /// See [`listen`]; also where the base IRI is not absolute.
-    pub fn bind(settings: Settings, graph: Arc<KnowledgeGraph>) -> Result<Self, ServerError> {
+    pub fn bind(settings: Settings, published: impl Into<Arc<Published>>) -> Result<Self, ServerError> {
         let listener = listen(&settings.bind)?;
-        Self::on(listener, settings, graph)
+        Self::on(listener, settings, published)
     }
 
     /// Uses a listener that is open already; `settings.bind` is not looked at.
@@ -160,7 +160,7 @@ impl Service {
     pub fn on(
         listener: TcpListener,
         settings: Settings,
-        graph: Arc<KnowledgeGraph>,
+        published: impl Into<Arc<Published>>,
     ) -> Result<Self, ServerError> {
         let addr = listener.local_addr()?;
         let absolute = |iri: &str| {
@@ -171,7 +171,7 @@ impl Service {
             Some(url) => absolute(url)?.base().to_owned(),
             None => iris.base().to_owned(),
         };
-        let state = State::new(graph, iris, url, &settings)
+        let state = State::new(published.into(), iris, url, &settings)
             .map_err(|e| ServerError::Base { iri: settings.base.clone(), reason: e.to_string() })?;
         let state = web::Data::new(state);
         Ok(Self { listener, addr, settings, state })
@@ -213,8 +213,10 @@ impl Service {
             .max_connections(settings.max_connections.max(1))
             .client_request_timeout(settings.request_timeout)
             .client_disconnect_timeout(Duration::from_secs(1))
+            // A client that closes its side has left, as proxies see it too: its query need not run on.
+            .h1_allow_half_closed(false)
             .shutdown_timeout(settings.shutdown_timeout.as_secs())
-            .on_connect(move |connection, _| headers::cut_when_stalled(connection, stall))
+            .on_connect(move |connection, _| headers::prepare(connection, stall))
             .shutdown_signal(stop)
             .listen(listener)?
             .run()

@@ -173,6 +173,9 @@ impl KnowledgeGraph {
         }
         let done = Replaced { added: added.len() as u64, removed: removed.len() as u64 };
         if done != Replaced::default() {
+            if let Some(directory) = &self.directory {
+                directory.mark_changed()?;
+            }
             if removed.is_empty() && added.len() > BULK && self.directory.is_some() {
                 self.load(added)?;
             } else {
@@ -269,6 +272,24 @@ impl KnowledgeGraph {
         self.shelf.remove(name)
     }
 
+    /// The directory of a store on disk.
+    #[must_use]
+    pub fn dir(&self) -> Option<&Path> {
+        self.directory.as_ref().map(Directory::path)
+    }
+
+    /// Remembers that readers see what the store held at this [`KnowledgeGraph::generation`]. Nothing happens where it has changed since.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn set_published(&self, generation: u64) -> Result<(), StoreError> {
+        let _writing = self.lock();
+        match &self.directory {
+            Some(directory) if self.generation() == generation => directory.mark_published(),
+            _ => Ok(()),
+        }
+    }
+
     /// The base IRI that the store was made with, where it is known.
     #[must_use]
     pub fn base(&self) -> Option<String> {
@@ -339,6 +360,12 @@ impl KnowledgeGraph {
     fn lock(&self) -> MutexGuard<'_, ()> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether what readers see is as new as the quads of the store in a directory, without opening it.
+#[must_use]
+pub fn is_published(dir: &Path) -> bool {
+    directory::is_published(dir)
 }
 
 fn is_among(name: GraphNameRef<'_>, graphs: &[NamedNode]) -> bool {

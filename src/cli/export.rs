@@ -2,10 +2,10 @@
 
 use super::Outcome;
 use super::ingest::outcome;
-use super::origin::OriginArgs;
+use super::origin::{Check, OriginArgs};
 use crate::export::{self, DumpFormat};
 use crate::mapping::iri::Iris;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Snapshot;
 use crate::vocab;
 use anyhow::{Context, Result};
 use std::fs::{self, File};
@@ -38,20 +38,15 @@ pub(super) struct OutputArgs {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
-    let origin = args.origin.open(vocab::DEFAULT_BASE)?;
-    write(&origin.graph, &origin.iris, args.format, &args.output)?;
+    let origin = args.origin.open(vocab::DEFAULT_BASE, Check::Whole)?;
+    write(&origin.snapshot, &origin.iris, args.format, &args.output)?;
     Ok(origin.report.as_ref().map_or(Outcome::Done, |report| outcome(report, false)))
 }
 
 /// Writes a dump to where the arguments say.
-pub(super) fn write(
-    graph: &KnowledgeGraph,
-    iris: &Iris,
-    format: DumpFormat,
-    output: &OutputArgs,
-) -> Result<()> {
+pub(super) fn write(snapshot: &Snapshot, iris: &Iris, format: DumpFormat, output: &OutputArgs) -> Result<()> {
     to_output(output, |out| {
-        export::dump(graph, iris, format, out)?;
+        export::dump(snapshot, iris, format, out)?;
         Ok(())
     })
 }

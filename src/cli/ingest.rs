@@ -3,7 +3,8 @@
 use super::Outcome;
 use super::origin::{self, BaseArgs, SourceArgs};
 use crate::ingest::{self, Report};
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Snapshot;
+use crate::store::{self, KnowledgeGraph};
 use crate::vocab;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -50,14 +51,25 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         }
     }
     if inputs.is_empty() {
+        publish(&graph, &settings)?;
         return Ok(Outcome::Done);
     }
     let report = origin::read_into(&graph, &inputs, &settings, args.sources.reading.verbose)?;
     eprintln!("{report}");
+    publish(&graph, &settings)?;
     if let Some(file) = &args.report {
         write_report(file, &report)?;
     }
     Ok(outcome(&report, args.strict))
+}
+
+/// Makes what readers of the store see as new as the store, where it is not.
+fn publish(graph: &KnowledgeGraph, settings: &ingest::Settings) -> Result<()> {
+    let is_current = |dir: &Path| store::is_published(dir) && Snapshot::open(dir).is_ok();
+    if !graph.dir().is_some_and(is_current) {
+        ingest::publish(graph, settings.iris.base())?;
+    }
+    Ok(())
 }
 
 fn write_report(file: &Path, report: &Report) -> Result<()> {

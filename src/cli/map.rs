@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         bail!("no record could be read");
     }
     graph.replace_graphs(&[iris.ontology_graph()], Vec::new())?;
-    export::write(&graph, &iris, args.format, &args.output)?;
+    export::write(&ingest::publish(&graph, iris.base())?, &iris, args.format, &args.output)?;
     Ok(outcome(&report, false))
 }
 

@@ -1,11 +1,15 @@
 //! Where a command takes its graph from: files read into memory, or a store on disk. Shared by the subcommands.
 
+pub(super) use super::open::Check;
+
+use super::open;
 use super::progress::Progress;
 use crate::ingest::{self, Report, Settings};
 use crate::mapping::AbstractPolicy;
 use crate::mapping::iri::Iris;
 use crate::read::{self, Format, Input};
 use crate::record::{Doi, PartialDate};
+use crate::snapshot::Snapshot;
 use crate::store::KnowledgeGraph;
 use crate::vocab;
 use anyhow::{Context, Result, bail};
@@ -78,10 +82,12 @@ pub(super) struct OriginArgs {
 
 /// A graph ready to be read.
 pub(super) struct Origin {
-    pub(super) graph: KnowledgeGraph,
+    pub(super) snapshot: Snapshot,
     pub(super) iris: Iris,
     /// What reading the files did; `None` for a store.
     pub(super) report: Option<Report>,
+    /// The directory of the store, where it is one.
+    pub(super) store: Option<PathBuf>,
 }
 
 fn full_date(text: &str) -> Result<PartialDate, String> {
@@ -191,30 +197,13 @@ impl OriginArgs {
         }
     }
 
-    /// Opens the store, or reads the files into memory. `default_base` is for files read without `--base-iri`.
-    pub(super) fn open(&self, default_base: &str) -> Result<Origin> {
+    /// Opens the snapshot of the store, or reads the files and makes one in memory. `default_base` is for files read without
+    /// `--base-iri`.
+    pub(super) fn open(&self, default_base: &str, check: Check) -> Result<Origin> {
         if let Some(dir) = self.chosen_store()? {
-            if !dir.exists() {
-                bail!(
-                    "there is no store at {}; make one with: linkworker ingest FILE... --store {0}",
-                    dir.display()
-                );
-            }
-            let graph = KnowledgeGraph::open(dir)?;
-            let base = match (graph.base(), &self.base.base_iri) {
-                (Some(base), Some(wanted)) if iris(Some(wanted), &base)?.base() != base => {
-                    bail!(
-                        "{}: its data have the base IRI {base}, not {wanted}; read the sources again to change it",
-                        dir.display()
-                    )
-                }
-                (Some(base), _) => base,
-                (None, _) => bail!(
-                    "{}: the store is empty; fill it with: linkworker ingest FILE... --store {0}",
-                    dir.display()
-                ),
-            };
-            return Ok(Origin { graph, iris: iris(Some(&base), default_base)?, report: None });
+            let snapshot = open::store(dir, self.base.base_iri.as_deref(), check)?;
+            let iris = open::iris_of(&snapshot, default_base)?;
+            return Ok(Origin { snapshot, iris, report: None, store: Some(dir.to_owned()) });
         }
         let inputs = self.sources.inputs()?;
         if inputs.is_empty() {
@@ -227,7 +216,8 @@ impl OriginArgs {
         if report.loaded() == 0 {
             bail!("no record could be read");
         }
-        Ok(Origin { graph, iris, report: Some(report) })
+        let snapshot = ingest::publish(&graph, iris.base())?;
+        Ok(Origin { snapshot, iris, report: Some(report), store: None })
     }
 }
 

@@ -1,19 +1,16 @@
 //! `linkworker query`: a SPARQL query over files or a store, a readable table on a terminal.
 
 use super::Outcome;
-use super::origin::OriginArgs;
-use crate::query::{
-    Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
-};
+use super::limits::LocalLimits;
+use super::origin::{Check, OriginArgs};
+use crate::query::{Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics};
 use crate::vocab;
 use anyhow::{Context, Result, anyhow};
 use oxigraph::io::RdfFormat;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
-use std::time::Duration;
 
 /// Run a SPARQL query.
 ///
@@ -27,9 +24,8 @@ pub(super) struct Args {
     /// Output format: table, json, xml, csv, tsv; for graphs turtle, ntriples, rdfxml, jsonld, trig, nquads
     #[arg(long, short)]
     format: Option<OutputFormat>,
-    /// Seconds after which the query is stopped
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, env = "LINKWORKER_TIMEOUT")]
-    timeout: u64,
+    #[command(flatten)]
+    limits: LocalLimits,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
@@ -40,10 +36,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     } else {
         args.query.clone()
     };
-    let origin = args.origin.open(vocab::DEFAULT_BASE)?;
-    let timeout = Duration::from_secs(args.timeout);
-    let engine = Engine::new(Arc::new(origin.graph), local_limits(timeout)).with_base(origin.iris.base())?;
-    let request = Request { query, timeout: Some(timeout), ..Request::default() };
+    let origin = args.origin.open(vocab::DEFAULT_BASE, Check::Header)?;
+    let limits = args.limits.0.clone();
+    let engine = Engine::new(origin.snapshot, limits).with_base(origin.iris.base())?;
+    let request = Request::new(query);
     let (done, outcome) = mpsc::sync_channel(1);
     engine.run(request.clone(), Box::new(StdoutSink { format: args.format, failure: None, done }))?;
     match outcome.recv().context("the query thread ended without an answer")? {
@@ -55,19 +51,6 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         }
         Ok(_) => Ok(Outcome::Done),
         Err(failure) => Err(failure),
-    }
-}
-
-/// Limits for the one user of a terminal, who may stop the program: wider than on the public web where width only costs time.
-fn local_limits(timeout: Duration) -> Limits {
-    Limits {
-        query_bytes: 1024 * 1024,
-        values_rows: 100_000,
-        literal_bytes: 64 * 1024,
-        sorted_triples: 1_000_000,
-        timeout,
-        workers: 1,
-        ..Limits::default()
     }
 }
 

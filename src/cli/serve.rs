@@ -1,14 +1,17 @@
 //! `linkworker serve`: files or a store over HTTP.
 
 use super::Outcome;
-use super::origin::OriginArgs;
-use crate::query::Limits;
+use super::limits::{ConnectionLimits, ServiceLimits};
+use super::open;
+use super::origin::{Check, OriginArgs};
+#[cfg(unix)]
+use super::supervise;
 use crate::server::{self, Service, Settings};
+use crate::snapshot::Published;
 use crate::vocab;
 use anyhow::{Result, bail};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Serve records or a store over HTTP: SPARQL endpoint, pages, downloads.
 ///
@@ -23,19 +26,28 @@ pub(super) struct Args {
     /// Address under which clients reach this service, where it is neither the base IRI nor the address listened on
     #[arg(long, value_name = "URL", env = "LINKWORKER_URL")]
     url: Option<String>,
-    /// Seconds after which a query is stopped
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, env = "LINKWORKER_TIMEOUT", value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    timeout: u64,
-    /// Queries that run at once; more wait in a queue, and beyond that are refused with 503
-    #[arg(long, value_name = "N", env = "LINKWORKER_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
-    workers: Option<u16>,
+    #[command(flatten)]
+    limits: ServiceLimits,
+    #[command(flatten)]
+    connections: ConnectionLimits,
+    /// Serve in a second process, and start that again when it dies, for lack of memory say
+    #[cfg(unix)]
+    #[arg(long = supervise::FLAG, env = supervise::VARIABLE)]
+    supervised: bool,
+    #[cfg(unix)]
+    #[arg(long = supervise::CHILD_FLAG, hide = true)]
+    supervisor: Option<u32>,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
     // Listen first: a port in use is better known before the files are read, and the base IRI may follow from the port.
-    let listener = server::listen(&args.bind)?;
+    let listener = args.listen()?;
+    #[cfg(unix)]
+    if args.supervised {
+        return supervise::run(&listener);
+    }
     let own_url = format!("http://{}/", reachable(listener.local_addr()?));
-    let origin = args.origin.open(&own_url)?;
+    let origin = args.origin.open(&own_url, Check::Header)?;
     if let Some(report) = &origin.report {
         eprintln!("{report}");
     }
@@ -43,16 +55,34 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let mut settings = Settings::new(&args.bind, &base);
     // Data under the project's default IRIs are served from here all the same: pages and downloads need an address that works.
     settings.url = args.url.clone().or_else(|| (base == vocab::DEFAULT_BASE).then(|| own_url.clone()));
-    settings.limits = Limits { timeout: Duration::from_secs(args.timeout), ..Limits::default() };
-    if let Some(workers) = args.workers {
-        settings.limits.workers = workers.into();
-    }
+    settings.limits = args.limits.0.clone();
+    args.connections.apply(&mut settings);
     let example = example_path(&origin)?;
-    let service = Service::on(listener, settings, Arc::new(origin.graph))?;
+    let published = Arc::new(Published::from(origin.snapshot));
+    if let Some(dir) = origin.store {
+        open::follow(dir, &published)?;
+    }
+    let service = Service::on(listener, settings, published)?;
     announce(&own_url, &example);
     service.run()?;
     eprintln!("stopped");
     Ok(Outcome::Done)
+}
+
+impl Args {
+    fn listen(&self) -> Result<TcpListener> {
+        #[cfg(unix)]
+        if let Some(process) = self.supervisor {
+            return supervise::inherited(process);
+        }
+        #[cfg(unix)]
+        if self.supervised && self.origin.sources.files.iter().any(|file| file.as_os_str() == "-") {
+            bail!(
+                "--supervised reads the files again after each failure, and standard input can be read once only"
+            );
+        }
+        Ok(server::listen(&self.bind)?)
+    }
 }
 
 /// The address as a client on this machine can use it: the unspecified address stands for every interface.
@@ -65,21 +95,12 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 
 /// The path of some work in the graph, to try.
 fn example_path(origin: &super::origin::Origin) -> Result<String> {
-    let works = origin
-        .graph
-        .store()
-        .quads_for_pattern(None, Some(vocab::rdf::TYPE), Some(vocab::fabio::JOURNAL_ARTICLE.into()), None)
-        .next();
-    match works.transpose()? {
-        Some(quad) => {
-            let iri = quad.subject.to_string();
-            let iri = iri.trim_matches(['<', '>']);
-            Ok(origin.iris.local_path(iri).unwrap_or_default())
-        }
-        None => {
-            bail!("the graph holds no work; read some records first: linkworker ingest FILE... --store DIR")
-        }
-    }
+    let articles = vocab::fabio::JOURNAL_ARTICLE.into();
+    let Some(article) = origin.snapshot.triples(None, Some(vocab::rdf::TYPE), Some(articles)).next() else {
+        bail!("the graph holds no work; read some records first: linkworker ingest FILE... --store DIR")
+    };
+    let iri = article.subject.to_string();
+    Ok(origin.iris.local_path(iri.trim_matches(['<', '>'])).unwrap_or_default())
 }
 
 fn announce(url: &str, example: &str) {

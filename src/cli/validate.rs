@@ -1,7 +1,7 @@
 //! `linkworker validate`: the graph against the shapes.
 
 use super::Outcome;
-use super::origin::OriginArgs;
+use super::origin::{Check, OriginArgs};
 use crate::validate;
 use crate::vocab;
 use anyhow::Result;
@@ -29,8 +29,8 @@ enum Form {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
-    let origin = args.origin.open(vocab::DEFAULT_BASE)?;
-    let report = validate::check(&origin.graph)?;
+    let origin = args.origin.open(vocab::DEFAULT_BASE, Check::Whole)?;
+    let report = validate::check(&origin.snapshot)?;
     let text = match args.format {
         Form::Text => report.to_string(),
         Form::Turtle => report.to_turtle(&origin.iris)?,

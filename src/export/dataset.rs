@@ -2,27 +2,25 @@
 
 use super::ExportError;
 use super::kind::is_work_class;
-use super::row::{Layout, Row, Term, unescape};
-use super::sort::Sorter;
+use super::row::Layout;
 use crate::mapping::iri::{Iris, digest};
 use crate::ontology::DATASET_TTL;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::{LinkCount, Snapshot};
 use crate::vocab::{prov, rdf, void, xsd};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term as Object, Triple};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Describes the data set: template of the ontology plus counts, distributions and examples of this graph, sorted.
 ///
 /// Counts are over the union of the named graphs, each graph is counted apart. The date of the last change is the latest
 /// `prov:generatedAtTime` of a graph and left out where there is none; so is the example where there is no work.
-/// `endpoint` is the IRI of the SPARQL endpoint, `{base}sparql` by default. Reads and sorts the whole graph, in bounded
-/// memory: keep the result while [`KnowledgeGraph::generation`] stays the same.
+/// `endpoint` is the IRI of the SPARQL endpoint, `{base}sparql` by default.
 ///
 /// # Errors
-/// Where the store or a temporary file can't be read, or `endpoint` is not an IRI.
+/// Where `endpoint` is not an IRI.
 pub fn dataset_description(
-    graph: &KnowledgeGraph,
+    snapshot: &Snapshot,
     iris: &Iris,
     endpoint: Option<&str>,
 ) -> Result<Vec<Triple>, ExportError> {
@@ -31,7 +29,7 @@ pub fn dataset_description(
         ExportError::Description(format!("the endpoint {endpoint} is not an IRI: {error}"))
     })?;
     let mut linksets = linksets(&parsed(&filled(iris, &endpoint, &Counts::default()))?);
-    let counts = Counts::of(graph, &mut linksets)?;
+    let counts = Counts::of(snapshot, &mut linksets);
     let mut triples = parsed(&filled(iris, &endpoint, &counts))?;
     triples.retain_mut(|triple| keep_linkset(triple, &linksets));
     partitions(iris, &counts, &mut triples);
@@ -59,8 +57,19 @@ struct Counts {
     properties: BTreeMap<String, u64>,
     /// Instances by class.
     classes: BTreeMap<String, u64>,
+    /// Properties of the instances of each class.
+    links: Vec<Link>,
     /// Quads by named graph.
     graphs: BTreeMap<String, u64>,
+}
+
+/// A property of the instances of a class.
+struct Link {
+    class: String,
+    property: String,
+    triples: u64,
+    /// Triples by class of the object.
+    object_classes: Vec<(String, u64)>,
 }
 
 /// Links to one other data set.
@@ -71,72 +80,66 @@ struct Linkset {
 }
 
 impl Counts {
-    fn of(graph: &KnowledgeGraph, linksets: &mut HashMap<NamedNode, Linkset>) -> Result<Self, ExportError> {
-        let mut counts = Self::default();
-        let (mut rows, mut objects) = (Sorter::new(), Sorter::new());
-        let mut text = String::new();
-        for quad in graph.store() {
-            text.clear();
-            Layout::ResourcesByGraph.encode(quad?.as_ref(), &mut text);
-            let row = Layout::ResourcesByGraph.decode(&text);
-            if !row.graph.is_empty() {
-                *counts.graphs.entry(iri(row.graph)).or_default() += 1;
-            }
-            objects.push(row.object.as_bytes())?;
-            let after_graph = text.split_once('\t').map_or("", |(_, triple)| triple);
-            rows.push(after_graph.as_bytes())?;
+    fn of(snapshot: &Snapshot, linksets: &mut HashMap<NamedNode, Linkset>) -> Self {
+        let statistics = snapshot.statistics();
+        let name = |number| snapshot.text(number).to_owned();
+        let is_named = |graph: &&(u32, u64)| graph.0 != 0;
+        let works = works(snapshot);
+        for linkset in linksets.values_mut() {
+            linkset.count(snapshot);
         }
-        let (mut rows, mut objects) = (rows.finish()?, objects.finish()?);
-        let (mut subject, mut work) = (String::new(), String::new());
-        while let Some(text) = rows.next_text()? {
-            let row = Layout::Resources.decode(text);
-            if row.subject != subject {
-                row.subject.clone_into(&mut subject);
-                counts.subjects += 1;
-            }
-            if counts.take(&row) && work != subject {
-                work.clone_from(&subject);
-                counts.works += 1;
-                counts.example.get_or_insert_with(|| iri(row.subject));
-            }
-            for linkset in linksets.values_mut() {
-                linkset.take(&row);
-            }
+        Self {
+            triples: statistics.triples,
+            subjects: statistics.subjects,
+            objects: statistics.objects,
+            works: works.len() as u64,
+            example: works.first().map(|&work| name(work)),
+            modified: modified(snapshot),
+            properties: statistics.properties.iter().map(|p| (name(p.property), p.triples)).collect(),
+            classes: statistics.classes.iter().map(|&(class, count)| (name(class), count)).collect(),
+            links: statistics.links.iter().flatten().map(|count| Link::of(snapshot, count)).collect(),
+            graphs: statistics.graphs.iter().filter(is_named).map(|&(graph, n)| (name(graph), n)).collect(),
         }
-        while objects.next()?.is_some() {
-            counts.objects += 1;
-        }
-        Ok(counts)
-    }
-
-    /// Counts one triple; `true` where it makes its subject a work.
-    fn take(&mut self, row: &Row<'_>) -> bool {
-        self.triples += 1;
-        let property = iri(row.predicate);
-        if property == prov::GENERATED_AT_TIME.as_str()
-            && let Term::Literal(time) = Term::parse(row.object)
-            && self.modified.as_deref() < Some(&*time.value())
-        {
-            self.modified = Some(time.value().into_owned());
-        }
-        *self.properties.entry(property).or_default() += 1;
-        if !row.is_type() {
-            return false;
-        }
-        let class = iri(row.object);
-        let is_work = is_work_class(&class);
-        *self.classes.entry(class).or_default() += 1;
-        is_work
     }
 }
 
+impl Link {
+    fn of(snapshot: &Snapshot, count: &LinkCount) -> Self {
+        let name = |number| snapshot.text(number).to_owned();
+        Self {
+            class: name(count.class),
+            property: name(count.property),
+            triples: count.triples,
+            object_classes: count.object_classes.iter().map(|&(class, n)| (name(class), n)).collect(),
+        }
+    }
+}
+
+/// The works, in the order of their IRIs.
+fn works(snapshot: &Snapshot) -> BTreeSet<u32> {
+    let classes = snapshot.statistics().classes.iter().map(|(class, _)| *class);
+    let of_works = classes.filter(|&class| is_work_class(snapshot.text(class)));
+    of_works.flat_map(|class| snapshot.instances(class)).collect()
+}
+
+/// The latest time at which a graph was made.
+fn modified(snapshot: &Snapshot) -> Option<String> {
+    let times = snapshot.triples(None, Some(prov::GENERATED_AT_TIME), None);
+    times
+        .filter_map(|triple| match triple.object {
+            Object::Literal(time) => Some(time.destruct().0),
+            _ => None,
+        })
+        .max()
+}
+
 impl Linkset {
-    fn take(&mut self, row: &Row<'_>) {
-        if let Term::Iri(object) = Term::parse(row.object)
-            && object.starts_with(&self.target)
-            && self.predicates.contains(&iri(row.predicate))
-        {
-            self.triples += 1;
+    fn count(&mut self, snapshot: &Snapshot) {
+        let targets = snapshot.iris_with(&self.target);
+        let is_target = |object: &u32| targets.iter().any(|range| range.contains(object));
+        for predicate in &self.predicates {
+            let objects = snapshot.objects(NamedNodeRef::new_unchecked(predicate));
+            self.triples += objects.filter(is_target).count() as u64;
         }
     }
 }
@@ -220,26 +223,39 @@ fn keep_linkset(triple: &mut Triple, linksets: &HashMap<NamedNode, Linkset>) -> 
     linkset.triples > 0
 }
 
-/// Adds what there is of each class, of each property and in each named graph.
+/// Adds what there is of each class, of each property and in each named graph; and within each class, of each property, by the class
+/// of its objects: what editors propose from, in the shape that the generator of `VoID` descriptions of the SIB gives it.
 fn partitions(iris: &Iris, counts: &Counts, triples: &mut Vec<Triple>) {
-    let dataset = node(format!("{}dataset", iris.base()));
-    let mut add = |part: &NamedNode, by: NamedNodeRef<'_>, statements: [(NamedNodeRef<'_>, Object); 2]| {
-        triples.push(Triple::new(dataset.clone(), by, part.clone()));
-        triples.extend(statements.map(|(predicate, object)| Triple::new(part.clone(), predicate, object)));
-    };
-    for (class, count) in &counts.classes {
-        let part = node(format!("{}dataset/class/{}", iris.base(), digest(&[class])));
-        let class = node(class.clone()).into();
-        add(&part, void::CLASS_PARTITION, [(void::CLASS, class), (void::ENTITIES, number(*count))]);
+    let dataset = format!("{}dataset", iris.base());
+    let class_of = |whole: &str, class: &str| format!("{whole}/class/{}", digest(&[class]));
+    let property_of = |whole: &str, property: &str| format!("{whole}/property/{}", digest(&[property]));
+    let mut add =
+        |whole: &str, by: NamedNodeRef<'_>, part: &str, of: NamedNodeRef<'_>, term: &str, number| {
+            let part = node(part.to_owned());
+            triples.push(Triple::new(node(whole.to_owned()), by, part.clone()));
+            triples.push(Triple::new(part.clone(), of, node(term.to_owned())));
+            let (what, count) = number;
+            triples.push(Triple::new(part, what, self::number(count)));
+        };
+    for (class, &count) in &counts.classes {
+        let part = class_of(&dataset, class);
+        add(&dataset, void::CLASS_PARTITION, &part, void::CLASS, class, (void::ENTITIES, count));
     }
-    for (property, count) in &counts.properties {
-        let part = node(format!("{}dataset/property/{}", iris.base(), digest(&[property])));
-        let property = node(property.clone()).into();
-        add(&part, void::PROPERTY_PARTITION, [(void::PROPERTY, property), (void::TRIPLES, number(*count))]);
+    for (property, &count) in &counts.properties {
+        let part = property_of(&dataset, property);
+        add(&dataset, void::PROPERTY_PARTITION, &part, void::PROPERTY, property, (void::TRIPLES, count));
     }
-    for (graph, count) in &counts.graphs {
-        let class = void::DATASET.into_owned().into();
-        add(&node(graph.clone()), void::SUBSET, [(rdf::TYPE, class), (void::TRIPLES, number(*count))]);
+    for Link { class, property, triples, object_classes } in &counts.links {
+        let whole = class_of(&dataset, class);
+        let part = property_of(&whole, property);
+        add(&whole, void::PROPERTY_PARTITION, &part, void::PROPERTY, property, (void::TRIPLES, *triples));
+        for (class, count) in object_classes {
+            let inner = class_of(&part, class);
+            add(&part, void::CLASS_PARTITION, &inner, void::CLASS, class, (void::TRIPLES, *count));
+        }
+    }
+    for (graph, &count) in &counts.graphs {
+        add(&dataset, void::SUBSET, graph, rdf::TYPE, void::DATASET.as_str(), (void::TRIPLES, count));
     }
 }
 
@@ -254,13 +270,4 @@ fn node(iri: String) -> NamedNode {
 
 fn object_iri(triple: &Triple) -> Option<&str> {
     if let Object::NamedNode(object) = &triple.object { Some(object.as_str()) } else { None }
-}
-
-/// The IRI of a term, or its text where it is none.
-fn iri(term: &str) -> String {
-    match Term::parse(term) {
-        Term::Iri(iri) => unescape(iri).into_owned(),
-        Term::Blank(label) => label.to_owned(),
-        Term::Literal(literal) => literal.value().into_owned(),
-    }
 }

@@ -9,11 +9,9 @@ use super::load::Loaded;
 use super::prefixes::Prefixes;
 use super::row::Layout;
 use super::{DumpFormat, ExportError, jsonld, second_opinion};
-use crate::mapping::iri::Iris;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Snapshot;
 use crate::vocab::{frbr, rdf};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use oxigraph::store::Store;
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
 use sophia::api::prefix::Prefix;
 use sophia::api::prelude::{Stringifier, TripleSerializer};
 use sophia::iri::Iri;
@@ -69,26 +67,20 @@ pub struct Inverse {
 
 /// Describes `iri`: its own statements, those of the parts it owns, labels of what it points to, and what points to it.
 /// `None` where no statement has it as subject or object.
-///
-/// # Errors
-/// Where the store can't be read.
-pub fn describe(
-    graph: &KnowledgeGraph,
-    _iris: &Iris,
-    iri: &NamedNode,
-) -> Result<Option<Description>, ExportError> {
-    let mut gathering = Gathering::new(graph.store());
-    let graphs = gathering.own(iri)?;
-    gathering.parts()?;
-    let inverse = gathering.pointing_to(iri)?;
-    gathering.labels()?;
+#[must_use]
+pub fn describe(snapshot: &Snapshot, iri: &NamedNode) -> Option<Description> {
+    let mut gathering = Gathering::new(snapshot);
+    let graphs = gathering.own(iri);
+    gathering.parts();
+    let inverse = gathering.pointing_to(iri);
+    gathering.labels();
     if gathering.triples.is_empty() {
-        return Ok(None);
+        return None;
     }
     let Gathering { triples, truncated, .. } = gathering;
     let triples: Vec<_> = triples.into_values().collect();
     let kind = kind_of(iri, &triples);
-    Ok(Some(Description { iri: iri.clone(), kind, triples, inverse, graphs, truncated }))
+    Some(Description { iri: iri.clone(), kind, triples, inverse, graphs, truncated })
 }
 
 impl Description {
@@ -139,7 +131,7 @@ impl Description {
 
     fn loaded(&self, layout: Layout) -> Result<Loaded, ExportError> {
         Loaded::new(
-            self.triples.iter().map(|triple| Ok(triple.clone().in_graph(GraphName::DefaultGraph))),
+            self.triples.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)),
             layout,
         )
     }
@@ -166,7 +158,7 @@ impl Description {
 
 /// A description in the making.
 struct Gathering<'a> {
-    store: &'a Store,
+    snapshot: &'a Snapshot,
     /// By sort key.
     triples: BTreeMap<String, Triple>,
     described: HashSet<NamedOrBlankNode>,
@@ -176,72 +168,60 @@ struct Gathering<'a> {
 }
 
 impl<'a> Gathering<'a> {
-    fn new(store: &'a Store) -> Self {
+    fn new(snapshot: &'a Snapshot) -> Self {
         let (triples, described, parts, to_label) = Default::default();
-        Self { store, triples, described, parts, to_label, truncated: false }
+        Self { snapshot, triples, described, parts, to_label, truncated: false }
     }
 
     /// Takes the statements of the resource itself; gives the graphs they stand in.
-    fn own(&mut self, iri: &NamedNode) -> Result<Vec<NamedNode>, ExportError> {
-        let mut graphs = BTreeSet::new();
-        let node = NamedOrBlankNode::from(iri.clone());
-        for quad in self.statements(node, 0)? {
-            if let GraphName::NamedNode(graph) = quad {
-                graphs.insert(graph);
-            }
-        }
-        Ok(graphs.into_iter().collect())
+    fn own(&mut self, iri: &NamedNode) -> Vec<NamedNode> {
+        self.statements(iri.clone().into(), 0);
+        self.snapshot.graphs_about(iri.as_ref().into())
     }
 
-    fn parts(&mut self) -> Result<(), ExportError> {
+    fn parts(&mut self) {
         while let Some((node, depth)) = self.parts.pop_front() {
             if !self.described.contains(&node) {
-                self.statements(node, depth)?;
+                self.statements(node, depth);
             }
         }
-        Ok(())
     }
 
-    /// Takes all statements of `node`, notes its parts and what it points to, and gives the graphs they stand in.
-    fn statements(&mut self, node: NamedOrBlankNode, depth: usize) -> Result<Vec<GraphName>, ExportError> {
-        let mut graphs = Vec::new();
-        for quad in self.store.quads_for_pattern(Some(node.as_ref()), None, None, None) {
-            let quad = quad?;
-            match &quad.object {
-                Term::NamedNode(object) if is_owning(quad.predicate.as_str()) && depth < DEPTH => {
+    /// Takes all statements of `node`, and notes its parts and what it points to.
+    fn statements(&mut self, node: NamedOrBlankNode, depth: usize) {
+        for triple in self.snapshot.triples(Some(node.as_ref()), None, None) {
+            match &triple.object {
+                Term::NamedNode(object) if is_owning(triple.predicate.as_str()) && depth < DEPTH => {
                     self.parts.push_back((object.clone().into(), depth + 1));
                 }
                 Term::BlankNode(object) if depth < DEPTH => {
                     self.parts.push_back((object.clone().into(), depth + 1));
                 }
-                Term::NamedNode(object) if quad.predicate != rdf::TYPE => {
+                Term::NamedNode(object) if triple.predicate != rdf::TYPE => {
                     self.to_label.insert(object.clone());
                 }
                 _ => {}
             }
-            graphs.push(quad.graph_name.clone());
-            if !self.take(quad.into()) {
+            if !self.take(triple) {
                 break;
             }
         }
         self.described.insert(node);
-        Ok(graphs)
     }
 
     /// Finds what points to `iri` and is not part of the description yet.
-    fn pointing_to(&mut self, iri: &NamedNode) -> Result<Vec<Inverse>, ExportError> {
+    fn pointing_to(&mut self, iri: &NamedNode) -> Vec<Inverse> {
         let mut by_predicate = BTreeMap::<NamedNode, BTreeSet<NamedNode>>::new();
         let mut scanned = 0;
-        for quad in self.store.quads_for_pattern(None, None, Some(iri.into()), None) {
-            let quad = quad?;
+        for triple in self.snapshot.triples(None, None, Some(iri.into())) {
             scanned += 1;
             if scanned > INVERSE_SCAN {
                 break;
             }
-            if let NamedOrBlankNode::NamedNode(subject) = quad.subject
+            if let NamedOrBlankNode::NamedNode(subject) = triple.subject
                 && !self.described.contains(&NamedOrBlankNode::from(subject.clone()))
             {
-                by_predicate.entry(quad.predicate).or_default().insert(subject);
+                by_predicate.entry(triple.predicate).or_default().insert(subject);
             }
         }
         let mut inverse = Vec::new();
@@ -254,28 +234,26 @@ impl<'a> Gathering<'a> {
             }
             inverse.push(Inverse { predicate, count, more: scanned > INVERSE_SCAN, subjects });
         }
-        Ok(inverse)
+        inverse
     }
 
     /// Takes the labels of what is pointed to, and of the journal that a volume or an issue belongs to.
-    fn labels(&mut self) -> Result<(), ExportError> {
+    fn labels(&mut self) {
         let mut seen = HashSet::new();
         while let Some(node) = self.to_label.pop_first() {
             if self.described.contains(&NamedOrBlankNode::from(node.clone())) || !seen.insert(node.clone()) {
                 continue;
             }
-            for quad in self.store.quads_for_pattern(Some(node.as_ref().into()), None, None, None) {
-                let quad: Quad = quad?;
-                let part_of = quad.predicate == frbr::PART_OF;
-                if part_of && let Term::NamedNode(whole) = &quad.object {
+            for triple in self.snapshot.triples(Some(node.as_ref().into()), None, None) {
+                let part_of = triple.predicate == frbr::PART_OF;
+                if part_of && let Term::NamedNode(whole) = &triple.object {
                     self.to_label.insert(whole.clone());
                 }
-                if (part_of || LABELLING.contains(&quad.predicate.as_ref())) && !self.take(quad.into()) {
-                    return Ok(());
+                if (part_of || LABELLING.contains(&triple.predicate.as_ref())) && !self.take(triple) {
+                    return;
                 }
             }
         }
-        Ok(())
     }
 
     /// Adds a triple; `false` where the limit is reached.

@@ -5,10 +5,9 @@
 
 use super::ExportError;
 use super::second_opinion;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Snapshot;
 use oxigraph::model::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 use oxigraph::model::{Dataset, Quad};
-use oxigraph::store::StorageError;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -40,13 +39,9 @@ impl Digest {
     /// # Errors
     /// More than [`DIGEST_LIMIT`] quads, or blank nodes too alike to tell apart in bounded time.
     pub fn of(quads: impl IntoIterator<Item = Quad>) -> Result<Self, ExportError> {
-        Self::of_results(quads.into_iter().map(Ok))
-    }
-
-    fn of_results(quads: impl Iterator<Item = Result<Quad, StorageError>>) -> Result<Self, ExportError> {
         let mut dataset = Dataset::new();
         for quad in quads {
-            dataset.insert(&quad?);
+            dataset.insert(&quad);
             if dataset.len() as u64 > DIGEST_LIMIT {
                 let (operation, quads) = ("the canonical digest", dataset.len() as u64);
                 return Err(ExportError::TooLarge { operation, quads, limit: DIGEST_LIMIT });
@@ -62,9 +57,9 @@ impl Digest {
 /// Digests the whole data set, named graphs included.
 ///
 /// # Errors
-/// More than [`DIGEST_LIMIT`] quads, blank nodes too alike to tell apart in bounded time, or a store that can't be read.
-pub fn digest(graph: &KnowledgeGraph) -> Result<Digest, ExportError> {
-    Digest::of_results(graph.store().iter())
+/// More than [`DIGEST_LIMIT`] quads, or blank nodes too alike to tell apart in bounded time.
+pub fn digest(snapshot: &Snapshot) -> Result<Digest, ExportError> {
+    Digest::of(snapshot.quads())
 }
 
 fn by_oxrdf(mut dataset: Dataset) -> String {

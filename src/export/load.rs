@@ -9,7 +9,6 @@ use super::sort::{Sorted, Sorter};
 use super::turtle::TurtleWriter;
 use super::{DumpFormat, ExportError, jsonld};
 use oxigraph::model::Quad;
-use oxigraph::store::StorageError;
 use std::io::Write;
 
 /// Sorted statements, ready to write.
@@ -24,18 +23,15 @@ impl Loaded {
     /// Sorts `quads`; where the layout has no graph they become a set of triples.
     ///
     /// # Errors
-    /// Where `quads` gives an error or a temporary file can't be written.
-    pub(super) fn new(
-        quads: impl Iterator<Item = Result<Quad, StorageError>>,
-        layout: Layout,
-    ) -> Result<Self, ExportError> {
+    /// Where a temporary file can't be written.
+    pub(super) fn new(quads: impl Iterator<Item = Quad>, layout: Layout) -> Result<Self, ExportError> {
         let mut sorter = Sorter::new();
         let mut works = Sorter::new();
         let mut prefixes = Prefixes::new();
         let mut text = String::new();
         for quad in quads {
             text.clear();
-            layout.encode(quad?.as_ref(), &mut text);
+            layout.encode(quad.as_ref(), &mut text);
             let row = layout.decode(&text);
             prefixes.note(&row);
             if row.is_type() && matches!(Term::parse(row.object), Term::Iri(iri) if is_work_class(iri)) {

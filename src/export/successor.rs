@@ -3,50 +3,33 @@
 //! A work is named by its best identifier. Where a record knew a lesser one, or a source brought a better one later, the
 //! graph says `dcterms:isReplacedBy`; and every identifier of a work has a node of its own that leads to it.
 
-use super::ExportError;
 use crate::mapping::iri::Iris;
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Snapshot;
 use crate::vocab::{datacite, dcterms};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::collections::BTreeSet;
 
 /// The work that `iri` is another name of; `None` where it is no such name, or the name of several works.
-///
-/// # Errors
-/// Where the store can't be read.
-pub fn successor(
-    graph: &KnowledgeGraph,
-    iris: &Iris,
-    iri: &NamedNode,
-) -> Result<Option<NamedNode>, ExportError> {
-    let store = graph.store();
-    let mut found = BTreeSet::new();
-    for quad in store.quads_for_pattern(Some(iri.as_ref().into()), Some(dcterms::IS_REPLACED_BY), None, None)
-    {
-        if let Term::NamedNode(work) = quad?.object {
-            found.insert(work);
-        }
-    }
+#[must_use]
+pub fn successor(snapshot: &Snapshot, iris: &Iris, iri: &NamedNode) -> Option<NamedNode> {
+    let replaced = snapshot.triples(Some(iri.as_ref().into()), Some(dcterms::IS_REPLACED_BY), None);
+    let mut found: BTreeSet<_> = replaced
+        .filter_map(|triple| match triple.object {
+            Term::NamedNode(work) => Some(work),
+            _ => None,
+        })
+        .collect();
     if found.is_empty() {
-        let Some(name) = iri.as_str().strip_prefix(iris.base()).and_then(|path| path.strip_prefix("work/"))
-        else {
-            return Ok(None);
-        };
-        if store.quads_for_pattern(Some(iri.as_ref().into()), None, None, None).next().is_some() {
-            return Ok(None); // a name that is in use
+        let name = iri.as_str().strip_prefix(iris.base()).and_then(|path| path.strip_prefix("work/"))?;
+        if snapshot.contains(Some(iri.as_ref().into()), None, None) {
+            return None; // a name that is in use
         }
         let identifier = NamedNode::new_unchecked(format!("{}id/{name}", iris.base()));
-        for quad in store.quads_for_pattern(
-            None,
-            Some(datacite::HAS_IDENTIFIER),
-            Some(identifier.as_ref().into()),
-            None,
-        ) {
-            if let NamedOrBlankNode::NamedNode(work) = quad?.subject {
-                found.insert(work);
-            }
-        }
+        let named = snapshot.triples(None, Some(datacite::HAS_IDENTIFIER), Some(identifier.as_ref().into()));
+        found.extend(named.filter_map(|triple| match triple.subject {
+            NamedOrBlankNode::NamedNode(work) => Some(work),
+            NamedOrBlankNode::BlankNode(_) => None,
+        }));
     }
-    let only = found.pop_first().filter(|work| found.is_empty() && work != iri);
-    Ok(only)
+    found.pop_first().filter(|work| found.is_empty() && work != iri)
 }

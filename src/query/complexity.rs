@@ -1,8 +1,11 @@
 //! A look at the parsed query before it is planned: planning is cubic in the number of triple patterns and can't be stopped,
 //! and a few string functions inside one another make gigabytes of kilobytes.
 
+mod calls;
+
 use super::scan::exceeds;
 use super::{Limits, QueryError};
+use calls::{SHORT, length};
 use oxigraph::model::Variable;
 use spargebra::Query;
 use spargebra::algebra::{
@@ -12,8 +15,6 @@ use spargebra::algebra::{
 use spargebra::term::{GroundTerm, TermPattern, TriplePattern};
 use std::collections::HashMap;
 
-/// Bytes that a number, a date or a hash has at most.
-const SHORT: usize = 128;
 /// How long a `GROUP_CONCAT` is, nobody knows before: functions of it may make it this many times longer. (While it is made the
 /// watchdog looks at the memory; inside a function nothing can.)
 const GROUP_CONCAT: usize = 8;
@@ -54,6 +55,13 @@ struct Census<'a> {
     operators: usize,
     values_rows: usize,
     longest_literal: usize,
+    /// Groupings around what is looked at.
+    grouped: usize,
+    groupings: usize,
+    regex_states: usize,
+    regex_steps: usize,
+    /// The first regular expression that is none.
+    bad_regex: Option<String>,
     service: bool,
     /// The longest string of the data and of the VALUES, in bytes.
     longest_data: usize,
@@ -73,6 +81,7 @@ impl<'a> Census<'a> {
                     .to_owned(),
             ));
         }
+        self.check_searches(limits)?;
         let several = "ask in several queries, or narrow the question";
         exceeds("the query", self.triple_patterns, limits.triple_patterns, "triple patterns", several)?;
         exceeds(
@@ -105,6 +114,13 @@ impl<'a> Census<'a> {
             limits.values_rows,
             "VALUES rows",
             "send them in several queries",
+        )?;
+        exceeds(
+            "the query",
+            self.groupings,
+            limits.groupings,
+            "levels of GROUP BY and aggregates inside one another",
+            "group what is grouped already in your program",
         )?;
         exceeds("a string in the query", self.longest_literal, limits.literal_bytes, "bytes", "shorten it")?;
         exceeds(
@@ -181,12 +197,16 @@ impl<'a> Census<'a> {
         match pattern {
             GraphPattern::OrderBy { inner, expression } => {
                 self.scope(inner);
+                self.binds += expression.len();
                 for OrderExpression::Asc(key) | OrderExpression::Desc(key) in expression {
                     self.expression(key);
                 }
             }
             GraphPattern::Group { inner, aggregates, .. } => {
+                self.grouped += 1;
+                self.groupings = self.groupings.max(self.grouped);
                 self.scope(inner);
+                self.grouped -= 1;
                 for (variable, aggregate) in aggregates {
                     self.aggregate(variable, aggregate);
                 }
@@ -226,7 +246,7 @@ impl<'a> Census<'a> {
 
     /// Walks an expression; gives the length that its value can have, in bytes.
     fn expression(&mut self, expression: &'a Expression) -> usize {
-        let length = match expression {
+        let longest = match expression {
             Expression::NamedNode(iri) => iri.as_str().len(),
             Expression::Literal(literal) => {
                 self.literal(literal.value());
@@ -270,11 +290,14 @@ impl<'a> Census<'a> {
             }
             Expression::FunctionCall(function, arguments) => {
                 let lengths = self.lengths(arguments);
-                call(function, &lengths)
+                if matches!(function, Function::Regex | Function::Replace) {
+                    self.search(function, arguments, lengths.first().copied().unwrap_or_default());
+                }
+                length(function, &lengths)
             }
         };
-        self.longest_string = self.longest_string.max(length);
-        length
+        self.longest_string = self.longest_string.max(longest);
+        longest
     }
 
     fn lengths(&mut self, expressions: &'a [Expression]) -> Vec<usize> {
@@ -337,26 +360,5 @@ impl<'a> Census<'a> {
 
     fn literal(&mut self, value: &str) {
         self.longest_literal = self.longest_literal.max(value.len());
-    }
-}
-
-/// The length that the value of a function call can have, given those of its arguments: all in bytes, none exact, none too small.
-fn call(function: &Function, arguments: &[usize]) -> usize {
-    let sum = arguments.iter().fold(0_usize, |sum, length| sum.saturating_add(*length));
-    match function {
-        // One replacement before every character and one at the end. A group reference is at least two bytes, and all that
-        // it can bring in is the text itself, once for each replacement.
-        Function::Replace => match arguments {
-            [text, _, replacement, ..] => {
-                let references = (replacement / 2).saturating_mul(*text);
-                text.saturating_add(1)
-                    .saturating_mul(*replacement)
-                    .saturating_add(*text)
-                    .saturating_add(references)
-            }
-            _ => sum,
-        },
-        Function::EncodeForUri | Function::UCase | Function::LCase => sum.saturating_mul(3),
-        _ => sum.max(SHORT),
     }
 }

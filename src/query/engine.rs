@@ -1,16 +1,14 @@
-//! The engine: one knowledge graph, its limits, its workers, and the index that they read.
+//! The engine: the snapshot that is published, its limits, and its workers.
 
-use super::index::Index;
 use super::output::Outlet;
 use super::pool::{Pool, Work};
 use super::{Limits, QueryError, Request, Sink, evaluate};
-use crate::store::KnowledgeGraph;
+use crate::snapshot::{Published, Snapshot};
 use oxigraph::model::{IriParseError, NamedNode};
-use spareval::CancellationToken;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-/// Runs queries over one knowledge graph, within limits. Shared between threads; queries that run when it is dropped end.
+/// Runs queries over a snapshot, within limits. Shared between threads; queries that run when it is dropped end.
 pub struct Engine {
     context: Arc<Context>,
     pool: Pool,
@@ -19,27 +17,17 @@ pub struct Engine {
 /// What every query needs to know.
 #[derive(Clone)]
 pub(super) struct Context {
-    graph: Arc<KnowledgeGraph>,
+    published: Arc<Published>,
     limits: Limits,
     base: Option<String>,
-    index: Arc<Mutex<Option<Indexed>>>,
-}
-
-/// The index of one state of the graph.
-struct Indexed {
-    generation: u64,
-    index: Arc<Index>,
 }
 
 impl Engine {
-    /// An engine over a graph, which is read once, here, and again after every change made through
-    /// [`KnowledgeGraph::replace_graphs`].
+    /// An engine over the snapshot that is published: each query runs to its end on the one that it began with.
     #[must_use]
-    pub fn new(graph: Arc<KnowledgeGraph>, limits: Limits) -> Self {
+    pub fn new(published: impl Into<Arc<Published>>, limits: Limits) -> Self {
         let pool = Pool::new(&limits);
-        let context = Context { graph, limits, base: None, index: Arc::default() };
-        // Where the store can't be read, the first query says so.
-        let _ = context.index();
+        let context = Context { published: published.into(), limits, base: None };
         Self { context: Arc::new(context), pool }
     }
 
@@ -52,7 +40,7 @@ impl Engine {
         Ok(self)
     }
 
-    /// Another engine over the same graph and the same index in memory, with limits and workers of its own.
+    /// Another engine over what the same place publishes, with limits and workers of its own.
     #[must_use]
     pub fn alongside(&self, limits: Limits) -> Self {
         let pool = Pool::new(&limits);
@@ -76,8 +64,9 @@ impl Engine {
         timeout: Duration,
         work: Work,
     ) -> Result<(), QueryError> {
-        let timeout = timeout.min(self.context.limits.timeout);
-        self.pool.submit(Outlet::new(sink), CancellationToken::new(), timeout, work)
+        let limits = &self.context.limits;
+        let timeout = timeout.min(limits.timeout);
+        self.pool.submit(Outlet::new(sink, limits), timeout, work)
     }
 
     /// The limits of this engine.
@@ -106,17 +95,8 @@ impl Context {
         self.base.as_deref()
     }
 
-    /// The index of the graph as it is now; built by the first who asks after a change, while the others wait.
-    pub(super) fn index(&self) -> Result<Arc<Index>, QueryError> {
-        let mut indexed = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        let generation = self.graph.generation();
-        if let Some(current) = indexed.as_ref().filter(|current| current.generation == generation) {
-            return Ok(Arc::clone(&current.index));
-        }
-        let index = Index::build(self.graph.store())
-            .map_err(|error| QueryError::Evaluation(format!("the store can't be read: {error}")))?;
-        let index = Arc::new(index);
-        *indexed = Some(Indexed { generation, index: Arc::clone(&index) });
-        Ok(index)
+    /// The snapshot as it is now. One query takes it once.
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+        self.published.get()
     }
 }

@@ -4,12 +4,14 @@ use super::dataset::{Dataset, Graphs};
 use super::engine::Context;
 use super::output::Outlet;
 use super::{
-    OutputFormat, QueryError, Request, ResultKind, Statistics, complexity, fuse, graph, syntax, table,
+    OutputFormat, QueryError, Request, ResultKind, Statistics, complexity, fuse, graph, rewrite, syntax,
+    table,
 };
+use crate::snapshot::Snapshot;
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter};
-use spareval::{QueryDatasetSpecification, QueryEvaluator};
+use spareval::QueryDatasetSpecification;
 use spargebra::Query;
 use std::io::Write;
 
@@ -18,16 +20,19 @@ const TABLE_ROWS: usize = 2_000;
 
 /// Runs a query to its end.
 pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Result<Statistics, QueryError> {
-    let query = prepare(context, request)?;
+    let snapshot = context.snapshot();
+    let mut query = prepare(context, &snapshot, request)?;
+    // Not before the check: what we add ourselves does not count.
+    rewrite::make_safe(&mut query)?;
     let kind = match query {
         Query::Select { .. } => ResultKind::Solutions,
         Query::Ask { .. } => ResultKind::Boolean,
         Query::Construct { .. } | Query::Describe { .. } => ResultKind::Graph,
     };
     let format = outlet.choose(kind)?;
-    let dataset = Dataset::new(context.index()?, &graphs(&query, request));
-    fuse::check();
-    let evaluator = QueryEvaluator::new();
+    let dataset = Dataset::new(snapshot, &graphs(&query, request));
+    fuse::step();
+    let evaluator = rewrite::evaluator();
     let mut prepared = evaluator.prepare(&query);
     // Which graphs are merged is the data set's affair: to the evaluator it has one default graph.
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
@@ -47,10 +52,14 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
 }
 
 /// Parses and checks a query.
-pub(super) fn prepare(context: &Context, request: &Request) -> Result<Query, QueryError> {
+pub(super) fn prepare(
+    context: &Context,
+    snapshot: &Snapshot,
+    request: &Request,
+) -> Result<Query, QueryError> {
     let limits = context.limits();
     let query = syntax::parse(&request.query, context.base(), limits)?;
-    complexity::check(&query, limits, context.index()?.longest())?;
+    complexity::check(&query, limits, snapshot.longest())?;
     Ok(query)
 }
 
@@ -82,8 +91,9 @@ fn solutions(
         QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(writer, variables)?;
     let mut count = 0;
     for row in first.into_iter().map(Ok).chain(rows) {
-        serializer.serialize(&row?)?;
         count += 1;
+        outlet.allow_rows(count)?;
+        serializer.serialize(&row?)?;
     }
     serializer.finish()?.finish()?;
     Ok(count)
@@ -98,7 +108,8 @@ fn rows_as_table(
     let mut table = table::Table::new(rows.variables(), &head, request.cell_width);
     let mut writer = outlet.begin(ResultKind::Solutions, OutputFormat::Table)?;
     table.header(&mut writer)?;
-    for row in head.into_iter().map(Ok).chain(rows) {
+    for (row, before) in head.into_iter().map(Ok).chain(rows).zip(0_u64..) {
+        outlet.allow_rows(before + 1)?;
         table.row(&row?, &mut writer)?;
     }
     let count = table.footer(&mut writer)?;

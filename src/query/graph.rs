@@ -23,6 +23,7 @@ pub(super) fn write(
     let next = triples.next().transpose()?;
     head.sort_unstable_by(reading_order);
     let is_whole = next.is_none();
+    outlet.allow_rows((head.len() + usize::from(!is_whole)) as u64)?;
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, namespace) in vocab::PREFIXES {
         if !is_whole || head.iter().any(|triple| uses(triple, namespace)) {
@@ -34,8 +35,9 @@ pub(super) fn write(
     let mut serializer = serializer.for_writer(outlet.begin(ResultKind::Graph, OutputFormat::Graph(format))?);
     let mut count = 0;
     for triple in head.into_iter().chain(next).map(Ok).chain(triples) {
-        serializer.serialize_triple(&triple?)?;
         count += 1;
+        outlet.allow_rows(count)?;
+        serializer.serialize_triple(&triple?)?;
     }
     serializer.finish()?.finish()?;
     Ok(count)

@@ -5,10 +5,10 @@
 use super::engine::Context;
 use super::evaluate;
 use super::graph::is_local_name;
-use super::index::Index;
 use super::output::Outlet;
 use super::syntax::distance;
 use super::{Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics};
+use crate::snapshot::{Snapshot, Wanted};
 use crate::vocab::{self, rdf};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, TermRef};
@@ -58,14 +58,14 @@ impl Sink for Silent {
 
 /// The hint, on a worker.
 fn hint(context: &Context, request: &Request) -> Option<String> {
-    let query = evaluate::prepare(context, request).ok()?;
-    let index = context.index().ok()?;
-    if index.len() == 0 {
+    let snapshot = context.snapshot();
+    let query = evaluate::prepare(context, &snapshot, request).ok()?;
+    if snapshot.is_empty() {
         return Some("the graph is empty: nothing has been ingested yet".to_owned());
     }
     let graphs = evaluate::graphs(&query, request);
     let asked = graphs.default.iter().chain(&graphs.named).flatten();
-    if let Some(name) = asked.into_iter().find(|name| !is_graph(&index, name.as_ref())) {
+    if let Some(name) = asked.into_iter().find(|name| !is_graph(&snapshot, name.as_ref())) {
         return Some(format!("there is no graph {name}; GRAPH ?g {{ ?s ?p ?o }} finds those that there are"));
     }
     if graphs.default.as_ref().is_some_and(Vec::is_empty) {
@@ -79,7 +79,7 @@ fn hint(context: &Context, request: &Request) -> Option<String> {
     else {
         return None;
     };
-    Some(Search { index: &index }.pattern(pattern).unwrap_or_else(|| {
+    Some(Search { snapshot: &snapshot }.pattern(pattern).unwrap_or_else(|| {
         "every triple pattern has matches by itself, but not all of them together, or a FILTER lets none through: \
          leave out one part at a time to find it"
             .to_owned()
@@ -88,7 +88,7 @@ fn hint(context: &Context, request: &Request) -> Option<String> {
 
 /// A search for something that does not occur.
 struct Search<'a> {
-    index: &'a Index,
+    snapshot: &'a Snapshot,
 }
 
 impl Search<'_> {
@@ -106,7 +106,7 @@ impl Search<'_> {
             GraphPattern::Union { left, right } => self.pattern(right).and_then(|_| self.pattern(left)),
             GraphPattern::Graph { name, inner } => {
                 if let NamedNodePattern::NamedNode(name) = name
-                    && !is_graph(self.index, name.as_ref())
+                    && !is_graph(self.snapshot, name.as_ref())
                 {
                     return Some(format!("there is no graph {name}"));
                 }
@@ -156,7 +156,7 @@ impl Search<'_> {
         if self.occurs(Place::Any, self.number(predicate.as_ref().into()), Place::Any) {
             return None;
         }
-        let known = nearest(predicate.as_ref(), self.index.predicates());
+        let known = nearest(predicate.as_ref(), self.predicates());
         Some(format!("no triple has the predicate {}{known}", name(predicate.as_ref())))
     }
 
@@ -178,7 +178,7 @@ impl Search<'_> {
                 if self.occurs(Place::Any, types, class) {
                     return None;
                 }
-                let known = nearest(iri.as_ref(), self.index.objects_of(rdf::TYPE));
+                let known = nearest(iri.as_ref(), self.classes());
                 Some(format!("nothing has the class {}{known}", name(iri.as_ref())))
             }
             TermPattern::NamedNode(iri) => {
@@ -212,7 +212,7 @@ impl Search<'_> {
         if self.occurs(number(&triple.subject), p, number(&triple.object)) {
             return None;
         }
-        let example = self.index.objects_of(predicate.as_ref()).next()?;
+        let example = self.snapshot.triples(None, Some(predicate.as_ref()), None).next()?.object;
         Some(format!("nothing matches {triple}; a value that {} has is {example}", name(predicate.as_ref())))
     }
 
@@ -231,11 +231,9 @@ impl Search<'_> {
         let mut variants =
             vec![Literal::new_simple_literal(value), Literal::new_simple_literal(value.trim())];
         variants.extend(datatypes.map(|datatype| Literal::new_typed_literal(value, datatype)));
-        let languages = self.index.languages();
+        let languages = self.snapshot.languages();
         variants.extend(
-            languages
-                .iter()
-                .filter_map(|language| Literal::new_language_tagged_literal(value, language).ok()),
+            languages.filter_map(|language| Literal::new_language_tagged_literal(value, language).ok()),
         );
         variants
     }
@@ -243,12 +241,24 @@ impl Search<'_> {
     /// The number of a literal, however its value is written.
     fn literal(&self, literal: &Literal) -> Option<u32> {
         let as_kept = Term::from(ExpressionTerm::from(Term::from(literal.clone())));
-        self.index.number(as_kept.as_ref())
+        self.snapshot.number(as_kept.as_ref())
     }
 
     /// A constant's place in a pattern.
     fn number(&self, term: TermRef<'_>) -> Place {
-        self.index.number(term).map_or(Place::Absent, Place::Known)
+        self.snapshot.number(term).map_or(Place::Absent, Place::Known)
+    }
+
+    /// The predicates that occur.
+    fn predicates(&self) -> impl Iterator<Item = Term> {
+        let counts = &self.snapshot.statistics().properties;
+        counts.iter().filter_map(|count| self.snapshot.term(count.property))
+    }
+
+    /// The classes that occur.
+    fn classes(&self) -> impl Iterator<Item = Term> {
+        let counts = &self.snapshot.statistics().classes;
+        counts.iter().filter_map(|&(class, _)| self.snapshot.term(class))
     }
 
     /// Whether any quad has these terms.
@@ -259,7 +269,9 @@ impl Search<'_> {
             Place::Absent => None,
         };
         match (known(s), known(p), known(o)) {
-            (Some(s), Some(p), Some(o)) => !self.index.range(s, p, o).1.is_empty(),
+            (Some(s), Some(p), Some(o)) => {
+                self.snapshot.found(self.snapshot.walk([s, p, o], Wanted::Union)).next().is_some()
+            }
             _ => false,
         }
     }
@@ -275,8 +287,8 @@ enum Place {
 }
 
 /// Whether quads are in a graph of this name.
-fn is_graph(index: &Index, name: NamedNodeRef<'_>) -> bool {
-    index.number(name.into()).is_some_and(|number| index.graphs().binary_search(&number).is_ok())
+fn is_graph(snapshot: &Snapshot, name: NamedNodeRef<'_>) -> bool {
+    snapshot.number(name.into()).is_some_and(|number| snapshot.graph(number).is_some())
 }
 
 /// A term as people would write it in a query.
@@ -289,16 +301,16 @@ fn name(iri: NamedNodeRef<'_>) -> String {
 }
 
 /// `; did you mean …?` with the terms whose names are nearest, or nothing.
-fn nearest<'a>(wanted: NamedNodeRef<'_>, known: impl Iterator<Item = &'a Term>) -> String {
+fn nearest(wanted: NamedNodeRef<'_>, known: impl Iterator<Item = Term>) -> String {
     let local = |iri: &str| iri.rsplit(['/', '#', ':']).next().unwrap_or_default().to_lowercase();
     let target = local(wanted.as_str());
     let mut near: Vec<_> = known
         .take(CANDIDATES)
-        .filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri.as_ref()) } else { None })
+        .filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri) } else { None })
         .map(|iri| (distance(&target, &local(iri.as_str())), iri))
         .filter(|(distance, _)| *distance <= target.chars().count() / 3)
         .collect();
-    near.sort_unstable_by_key(|&(distance, iri)| (distance, iri.as_str().len()));
-    let names: Vec<_> = near.iter().take(3).map(|&(_, iri)| name(iri)).collect();
+    near.sort_by_key(|(distance, iri)| (*distance, iri.as_str().len()));
+    let names: Vec<_> = near.iter().take(3).map(|(_, iri)| name(iri.as_ref())).collect();
     if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }
 }

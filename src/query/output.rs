@@ -1,6 +1,8 @@
 //! The way from a worker to its sink: in chunks, with exactly one end, whoever comes first.
 
-use super::{Disconnected, OutputFormat, QueryError, ResultKind, Sink, Statistics, fuse};
+use super::limits::PARTS;
+use super::scan::exceeds;
+use super::{Disconnected, Limits, OutputFormat, QueryError, ResultKind, Sink, Statistics, allocator, fuse};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,11 +17,20 @@ pub(super) struct Outlet {
     sink: Mutex<Option<Box<dyn Sink>>>,
     ended: AtomicBool,
     accepted: Instant,
+    /// Rows and bytes that the result may have.
+    rows: usize,
+    bytes: usize,
 }
 
 impl Outlet {
-    pub(super) fn new(sink: Box<dyn Sink>) -> Self {
-        Self { sink: Mutex::new(Some(sink)), ended: AtomicBool::new(false), accepted: Instant::now() }
+    pub(super) fn new(sink: Box<dyn Sink>, limits: &Limits) -> Self {
+        Self {
+            sink: Mutex::new(Some(sink)),
+            ended: AtomicBool::new(false),
+            accepted: Instant::now(),
+            rows: limits.result_rows,
+            bytes: limits.result_bytes,
+        }
     }
 
     /// The time since the query was accepted.
@@ -29,6 +40,20 @@ impl Outlet {
 
     pub(super) fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Acquire)
+    }
+
+    /// Whether its reader is gone. False where a worker is inside a call of the sink, which then finds out by itself.
+    pub(super) fn is_abandoned(&self) -> bool {
+        let Ok(sink) = self.sink.try_lock() else { return false };
+        // A sink that panics here would take the watchdog with it.
+        sink.as_ref()
+            .is_some_and(|sink| catch_unwind(AssertUnwindSafe(|| sink.is_abandoned())).unwrap_or(true))
+    }
+
+    /// Refuses a result of more rows than it may have.
+    pub(super) fn allow_rows(&self, count: u64) -> Result<(), QueryError> {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        exceeds("the result", count, self.rows, "rows or more", PARTS)
     }
 
     /// Asks for the format of a result.
@@ -52,7 +77,7 @@ impl Outlet {
         format: OutputFormat,
     ) -> Result<ChunkWriter<'_>, QueryError> {
         self.with(|sink| sink.begin(kind, format))?;
-        Ok(ChunkWriter { outlet: self, buffer: Vec::with_capacity(CHUNK) })
+        Ok(ChunkWriter { outlet: self, buffer: Vec::with_capacity(CHUNK), written: 0 })
     }
 
     /// Ends the query, unless it has ended. A sink that panics harms nobody else.
@@ -83,10 +108,10 @@ impl Outlet {
         true
     }
 
-    /// Calls the sink. After the end of the query, which only the watchdog can have brought, the worker stops.
+    /// Calls the sink; what it allocates is not for the query's account. After the end of the query, which only the watchdog can have brought, the worker stops.
     fn with<T>(&self, call: impl FnOnce(&mut dyn Sink) -> T) -> Result<T, QueryError> {
         match self.lock().as_mut() {
-            Some(sink) => Ok(call(sink.as_mut())),
+            Some(sink) => Ok(allocator::aside(|| call(sink.as_mut()))),
             None => Err(QueryError::Timeout(self.elapsed())),
         }
     }
@@ -100,6 +125,8 @@ impl Outlet {
 pub(super) struct ChunkWriter<'a> {
     outlet: &'a Outlet,
     buffer: Vec<u8>,
+    /// Bytes so far, those in the buffer included.
+    written: usize,
 }
 
 impl ChunkWriter<'_> {
@@ -109,11 +136,12 @@ impl ChunkWriter<'_> {
     }
 
     fn send(&mut self) -> io::Result<()> {
-        fuse::check();
+        fuse::step();
         if self.buffer.is_empty() {
             return Ok(());
         }
         let chunk = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK));
+        allocator::handed_over(chunk.capacity());
         match self.outlet.with(|sink| sink.write(chunk)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(Disconnected)) => Err(io::Error::other(QueryError::Disconnected)),
@@ -124,6 +152,9 @@ impl ChunkWriter<'_> {
 
 impl Write for ChunkWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.written = self.written.saturating_add(bytes.len());
+        exceeds("the result", self.written, self.outlet.bytes, "bytes or more", PARTS)
+            .map_err(io::Error::other)?;
         self.buffer.extend_from_slice(bytes);
         if self.buffer.len() >= CHUNK {
             self.send()?;

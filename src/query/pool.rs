@@ -4,11 +4,10 @@
 //! none of which can be stopped) is given up: its client is answered, another thread takes its place as long as not too many
 //! are lost, and it rejoins the pool if it ever ends. Knows nothing of SPARQL.
 
-use super::fuse::{self, Guarded};
+use super::fuse::{self, Fuse, Guarded};
 use super::memory::Budget;
 use super::output::Outlet;
 use super::{Limits, QueryError, Statistics};
-use spareval::CancellationToken;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,10 +17,14 @@ use std::time::{Duration, Instant};
 const STACK: usize = 256 * 1024 * 1024;
 /// A deadline that no clock overflows at: a year.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
-/// How often the watchdog looks at the memory while queries run.
-const MEMORY_LOOK: Duration = Duration::from_millis(50);
+/// How often the watchdog looks at the memory and at the readers while queries run.
+const LOOK: Duration = Duration::from_millis(50);
 /// How long after its deadline a worker may take to notice it.
 const GRACE: Duration = Duration::from_millis(150);
+
+/// How to ask for what takes less memory.
+const LESS_MEMORY: &str =
+    "avoid ORDER BY, DISTINCT and GROUP BY over very many rows, bind more variables, or download the data";
 
 /// The work of one query: what it returns is told to [`super::Sink::end`].
 pub(super) type Work = Box<dyn FnOnce(&Outlet) -> Result<Statistics, QueryError> + Send>;
@@ -39,6 +42,10 @@ struct Shared {
     watch: Condvar,
     workers: usize,
     queue: usize,
+    /// Bytes that one query may have allocated.
+    query_memory: usize,
+    /// Bytes that all of them may have added to the process.
+    memory: usize,
 }
 
 #[derive(Default)]
@@ -64,11 +71,13 @@ struct Job {
 /// One accepted query, as its worker and the watchdog see it.
 struct Ticket {
     outlet: Outlet,
-    token: CancellationToken,
+    fuse: Arc<Fuse>,
     timeout: Duration,
     deadline: Instant,
     /// Stopped for the memory that the running queries take.
     is_greedy: AtomicBool,
+    /// Stopped because nobody reads its result any more.
+    is_abandoned: AtomicBool,
     progress: Mutex<Progress>,
 }
 
@@ -88,18 +97,14 @@ impl Pool {
             watch: Condvar::new(),
             workers: limits.workers.max(1),
             queue: limits.queue,
+            query_memory: limits.query_memory,
+            memory: limits.memory,
         };
         Self { shared: Arc::new(shared) }
     }
 
     /// Hands a query to a worker, or to the queue.
-    pub(super) fn submit(
-        &self,
-        outlet: Outlet,
-        token: CancellationToken,
-        timeout: Duration,
-        work: Work,
-    ) -> Result<(), QueryError> {
+    pub(super) fn submit(&self, outlet: Outlet, timeout: Duration, work: Work) -> Result<(), QueryError> {
         let shared = &self.shared;
         let mut state = lock(&shared.state);
         shared.hire(&mut state);
@@ -112,10 +117,11 @@ impl Pool {
         }
         let ticket = Arc::new(Ticket {
             outlet,
-            token,
+            fuse: Arc::new(Fuse::new()),
             timeout,
             deadline: Instant::now() + timeout.min(FOREVER),
             is_greedy: AtomicBool::new(false),
+            is_abandoned: AtomicBool::new(false),
             progress: Mutex::new(Progress::Queued),
         });
         state.open.retain(|ticket| !ticket.outlet.has_ended());
@@ -135,7 +141,7 @@ impl Drop for Pool {
     fn drop(&mut self) {
         let mut state = lock(&self.shared.state);
         state.closing = true;
-        state.open.iter().for_each(|ticket| ticket.token.cancel());
+        state.open.iter().for_each(|ticket| ticket.fuse.cancel());
         let waiting = std::mem::take(&mut state.queue);
         drop(state);
         for job in waiting {
@@ -170,7 +176,7 @@ impl Shared {
             };
             state.idle -= 1;
             drop(state);
-            let was_lost = job.run();
+            let was_lost = job.run(self);
             state = lock(&self.state);
             if was_lost {
                 state.lost -= 1;
@@ -183,23 +189,23 @@ impl Shared {
         }
     }
 
-    /// The life of the watchdog: cancels queries at their deadline, and gives up those that take no notice.
+    /// The life of the watchdog: cancels queries at their deadline and those that nobody waits for, and gives up those that take
+    /// no notice.
     fn watch(self: &Arc<Self>) {
         let mut state = lock(&self.state);
         while !state.closing {
             let now = Instant::now();
             state.open.retain(|ticket| !ticket.outlet.has_ended());
-            state
-                .open
-                .iter()
-                .filter(|ticket| now >= ticket.deadline)
-                .for_each(|ticket| ticket.token.cancel());
+            state.open.iter().filter(|ticket| now >= ticket.deadline).for_each(|ticket| ticket.fuse.cancel());
             state.stop_greedy();
-            let late: Vec<_> =
-                state.open.iter().filter(|ticket| now >= ticket.deadline + GRACE).cloned().collect();
-            // What a sink does with the end of its query is its own affair: not under our lock.
+            let open = state.open.clone();
+            // What a sink does is its own affair: not under our lock.
             drop(state);
-            let lost = late.iter().filter(|ticket| ticket.give_up()).count();
+            for ticket in &open {
+                ticket.stop_abandoned();
+            }
+            let is_late = |ticket: &&Arc<Ticket>| now >= ticket.deadline + GRACE;
+            let lost = open.iter().filter(is_late).filter(|ticket| ticket.give_up()).count();
             state = lock(&self.state);
             state.lost += lost;
             state.serving -= lost;
@@ -215,10 +221,7 @@ impl Shared {
                 .min();
             state = match pause {
                 Some(pause) => {
-                    self.watch
-                        .wait_timeout(state, pause.min(MEMORY_LOOK))
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
+                    self.watch.wait_timeout(state, pause.min(LOOK)).unwrap_or_else(PoisonError::into_inner).0
                 }
                 None => self.watch.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
@@ -234,19 +237,19 @@ impl State {
             return;
         }
         let running = |ticket: &&Arc<Ticket>| {
-            *lock(&ticket.progress) == Progress::Running && !ticket.token.is_cancelled()
+            *lock(&ticket.progress) == Progress::Running && !ticket.fuse.is_cancelled()
         };
         // Tickets are in the order in which they came.
         if let Some(ticket) = self.open.iter().find(running) {
             ticket.is_greedy.store(true, Ordering::Relaxed);
-            ticket.token.cancel();
+            ticket.fuse.cancel();
         }
     }
 }
 
 impl Job {
     /// Runs the query on this thread; true if the watchdog gave it up meanwhile.
-    fn run(self) -> bool {
+    fn run(self, shared: &Shared) -> bool {
         let Self { ticket, work } = self;
         {
             let mut progress = lock(&ticket.progress);
@@ -255,9 +258,10 @@ impl Job {
             }
             *progress = Progress::Running;
         }
-        let outcome = match fuse::guard(ticket.token.clone(), || work(&ticket.outlet)) {
+        let outcome = match fuse::guard(&ticket.fuse, shared.query_memory, || work(&ticket.outlet)) {
             Guarded::Done(outcome) => outcome,
-            Guarded::Cancelled => Err(ticket.cancelled()),
+            Guarded::Cancelled => Err(ticket.cancelled(shared.memory)),
+            Guarded::Exceeded => Err(too_much_memory(shared.query_memory)),
             Guarded::Panicked(cause) => Err(QueryError::Evaluation(format!(
                 "the query failed by an error of this program, please report it: {cause}"
             ))),
@@ -268,6 +272,20 @@ impl Job {
 }
 
 impl Ticket {
+    /// Stops a query whose reader is gone.
+    fn stop_abandoned(&self) {
+        if self.is_abandoned.load(Ordering::Relaxed) || !self.outlet.is_abandoned() {
+            return;
+        }
+        self.is_abandoned.store(true, Ordering::Relaxed);
+        self.fuse.cancel();
+        // One that runs is ended by its worker: until then the worker is not free.
+        let progress = lock(&self.progress);
+        if *progress == Progress::Queued {
+            self.outlet.try_end(Err(QueryError::Disconnected));
+        }
+    }
+
     /// Answers a query in place of its worker; true if the worker is lost by that.
     fn give_up(&self) -> bool {
         let mut progress = lock(&self.progress);
@@ -289,17 +307,26 @@ impl Ticket {
         next.saturating_duration_since(now).max(Duration::from_millis(10))
     }
 
-    /// Why the token was cancelled.
-    fn cancelled(&self) -> QueryError {
+    /// Why it was cancelled.
+    fn cancelled(&self, memory: usize) -> QueryError {
         if self.is_greedy.load(Ordering::Relaxed) {
-            return QueryError::TooComplex(
-                "the query was stopped because the running queries took more memory than they may; avoid ORDER BY, DISTINCT and \
-                 GROUP BY over very many rows, bind more variables, or try again when less is going on"
-                    .to_owned(),
-            );
+            return QueryError::TooComplex(format!(
+                "the query was stopped because the running queries took more memory than they may, the limit is {memory} bytes for \
+                 all; {LESS_MEMORY}, or try again when less is going on"
+            ));
+        }
+        if self.is_abandoned.load(Ordering::Relaxed) {
+            return QueryError::Disconnected;
         }
         if Instant::now() >= self.deadline { QueryError::Timeout(self.timeout) } else { stopping() }
     }
+}
+
+/// What the client is told whose query took more memory than one may.
+fn too_much_memory(limit: usize) -> QueryError {
+    QueryError::TooComplex(format!(
+        "the query was stopped because it took more memory than one query may, the limit is {limit} bytes; {LESS_MEMORY}"
+    ))
 }
 
 /// What the clients of a stopping engine are told.

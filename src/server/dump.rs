@@ -79,12 +79,13 @@ async fn start(
 
 /// Runs the export to its end.
 fn write(state: &State, format: DumpFormat, gzip: bool, mut output: Output) {
+    let snapshot = state.published.get();
     let result = if gzip {
         let mut packed = Gzip::new(&mut output);
-        export::dump(&state.graph, &state.iris, format, &mut packed)
+        export::dump(&snapshot, &state.iris, format, &mut packed)
             .and_then(|_| packed.finish().map(|_| ()).map_err(ExportError::from))
     } else {
-        export::dump(&state.graph, &state.iris, format, &mut output).map(|_| ())
+        export::dump(&snapshot, &state.iris, format, &mut output).map(|_| ())
     };
     match result.and_then(|()| output.flush().map_err(ExportError::from)) {
         Ok(()) => {

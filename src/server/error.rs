@@ -61,8 +61,8 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ),
     (
         "too-complex",
-        "400: the query is longer, deeper or has more parts than this service takes.",
-        "Split the query, or download the data and query them at home.",
+        "400: the query is longer, deeper or has more parts than this service takes, or needs more memory or a larger result.",
+        "Read the detail, and the limits below. Split the query, or download the data and query them at home.",
     ),
     (
         "refused",
@@ -241,6 +241,7 @@ pub(crate) fn render(error: &HttpError, request: &HttpRequest) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::{Beyond, Limits};
     use std::time::Duration;
 
     #[test]
@@ -269,6 +270,20 @@ mod tests {
             assert!(explained.is_some_and(|(_, when, _)| when.starts_with(status.as_str())), "{kind}");
         }
         assert_eq!(errors.len(), PROBLEMS.len());
+    }
+
+    #[test]
+    fn what_the_limits_say_of_status_codes_is_true() {
+        for limit in Limits::ALL {
+            let error = match limit.beyond {
+                Beyond::Refused | Beyond::Cut => QueryError::TooComplex(String::new()),
+                Beyond::TimedOut => QueryError::Timeout(Duration::ZERO),
+                Beyond::Busy => QueryError::Busy,
+                Beyond::Waits | Beyond::Unsorted => continue,
+            };
+            let (status, ..) = HttpError::from(error).classify();
+            assert!(limit.beyond.to_string().starts_with(status.as_str()), "{}", limit.name);
+        }
     }
 
     #[test]

@@ -74,14 +74,32 @@ fn add(headers: &mut HeaderMap) {
     }
 }
 
-/// Tells the system to cut a connection whose client takes nothing for this long. The HTTP layer has no write timeout of its own, and
-/// a client that stops reading would hold its connection for ever.
-pub(crate) fn cut_when_stalled(connection: &dyn Any, after: Duration) {
+/// Tells the system how to treat a new connection. What it knows nothing of only costs time.
+///
+/// A part of an answer goes at once: the last one would else wait for the client to confirm the one before, which clients put off
+/// for 40 ms. And a connection is cut whose client takes nothing for as long as `stall`: the HTTP layer has no write timeout of its
+/// own, and a client that stops reading would hold its connection for ever.
+pub(crate) fn prepare(connection: &dyn Any, stall: Duration) {
+    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+    let _ = stream.set_nodelay(true);
     #[cfg(target_os = "linux")]
-    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
-        // A kernel without this option only makes stalled connections live longer.
-        let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(after));
-    }
+    let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(stall));
     #[cfg(not(target_os = "linux"))]
-    let _ = (connection, after);
+    let _ = stall;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn nothing_waits_for_a_client_to_confirm_what_came_before() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        assert!(!client.nodelay().unwrap());
+        prepare(&client, Duration::from_secs(7));
+        assert!(client.nodelay().unwrap());
+        #[cfg(target_os = "linux")]
+        assert_eq!(socket2::SockRef::from(&client).tcp_user_timeout().unwrap(), Some(Duration::from_secs(7)));
+    }
 }

@@ -18,8 +18,9 @@ pub(crate) mod works;
 use super::error::HttpError;
 use super::state::State;
 use crate::export::{Description, Kind};
+use crate::query::{Limit, Limits};
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 /// `Content-Type` of every page.
@@ -64,14 +65,16 @@ pub(crate) fn error_page(status: u16, title: &str, detail: &str) -> Option<Strin
     Page { status, title, detail, excerpt }.render().ok()
 }
 
-/// `GET /problems`: what the types of error documents mean.
-pub(crate) async fn problems() -> Result<HttpResponse, HttpError> {
+/// `GET /problems`: what the types of error documents mean, and the limits of this service.
+pub(crate) async fn problems(state: web::Data<State>) -> Result<HttpResponse, HttpError> {
     #[derive(Template)]
     #[template(path = "problems.html")]
-    struct Page {
+    struct Page<'a> {
         problems: &'static [(&'static str, &'static str, &'static str)],
+        all: &'static [Limit],
+        limits: &'a Limits,
     }
-    render(&Page { problems: super::error::PROBLEMS })
+    render(&Page { problems: super::error::PROBLEMS, all: Limits::ALL, limits: state.engine.limits() })
 }
 
 /// A link in a page: where it goes and what it says.

@@ -44,9 +44,8 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
 /// The work that an IRI is another name of.
 async fn successor(state: &web::Data<State>, iri: NamedNode) -> Result<Option<NamedNode>, HttpError> {
     let state = state.clone();
-    web::block(move || export::successor(&state.graph, &state.iris, &iri))
+    web::block(move || export::successor(&state.published.get(), &state.iris, &iri))
         .await
-        .map_err(|e| HttpError::Internal(e.to_string()))?
         .map_err(|e| HttpError::Internal(e.to_string()))
 }
 
@@ -63,9 +62,8 @@ fn moved(request: &HttpRequest, state: &State, work: &NamedNode) -> HttpResponse
 /// What the graph says about an IRI, read off the HTTP threads.
 async fn describe(state: &web::Data<State>, iri: NamedNode) -> Result<Option<Description>, HttpError> {
     let state = state.clone();
-    web::block(move || export::describe(&state.graph, &state.iris, &iri))
+    web::block(move || export::describe(&state.published.get(), &iri))
         .await
-        .map_err(|e| HttpError::Internal(e.to_string()))?
         .map_err(|e| HttpError::Internal(e.to_string()))
 }
 

@@ -1,10 +1,10 @@
-//! What every request handler can reach: the graph, the query engines, the IRIs, the settings that bind requests.
+//! What every request handler can reach: what is served, the query engines, the IRIs, the settings that bind requests.
 
 use super::Settings;
 use super::pages::home::Overview;
 use crate::mapping::iri::Iris;
 use crate::query::{Engine, Limits};
-use crate::store::KnowledgeGraph;
+use crate::snapshot::Published;
 use oxigraph::model::IriParseError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,8 @@ use tokio::sync::{Mutex, Semaphore};
 
 /// Shared by all workers, for the life of the service.
 pub(crate) struct State {
-    pub(crate) graph: Arc<KnowledgeGraph>,
+    /// What is served at present.
+    pub(crate) published: Arc<Published>,
     pub(crate) iris: Iris,
     /// Runs the queries of clients.
     pub(crate) engine: Engine,
@@ -26,14 +27,14 @@ pub(crate) struct State {
     /// Downloads of the whole graph that run at once.
     pub(crate) downloads: Arc<Semaphore>,
     url: String,
-    /// The counts of the whole graph, with the state of the graph that they count. Held while they are made, so that many visitors
+    /// The counts of the whole graph, with the id of the snapshot that they count. Held while they are made, so that many visitors
     /// at once cost no more than one.
-    pub(crate) overview: Mutex<Option<(u64, Arc<Overview>)>>,
+    pub(crate) overview: Mutex<Option<(String, Arc<Overview>)>>,
 }
 
 impl State {
     pub(crate) fn new(
-        graph: Arc<KnowledgeGraph>,
+        published: Arc<Published>,
         iris: Iris,
         url: String,
         settings: &Settings,
@@ -41,11 +42,11 @@ impl State {
         let limits = settings.limits.clone();
         let query_timeout = limits.timeout;
         let own = Limits { timeout: Duration::from_secs(20), workers: 2, queue: 64, ..Limits::default() };
-        let engine = Engine::new(Arc::clone(&graph), limits).with_base(iris.base())?;
+        let engine = Engine::new(Arc::clone(&published), limits).with_base(iris.base())?;
         Ok(Self {
             pages: engine.alongside(own),
             engine,
-            graph,
+            published,
             iris,
             body_bytes: settings.body_bytes,
             target_bytes: settings.target_bytes,

@@ -47,13 +47,12 @@ pub(crate) async fn file(request: HttpRequest) -> Result<HttpResponse, HttpError
 }
 
 /// `GET /health`: the service answers and the graph can be read.
-pub(crate) async fn health(state: web::Data<State>) -> Result<HttpResponse, HttpError> {
-    let empty = state.graph.store().is_empty().map_err(|e| HttpError::Internal(e.to_string()))?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(serde_json::json!({
+pub(crate) async fn health(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(serde_json::json!({
         "status": "ok",
-        "empty": empty,
+        "empty": state.published.get().is_empty(),
         "version": env!("CARGO_PKG_VERSION"),
-    })))
+    }))
 }
 
 /// `GET /.well-known/void` and `/dataset`: the description of the data set (`VoID`, DCAT).
@@ -73,7 +72,7 @@ pub(crate) async fn dataset(
     let described = state.clone();
     let triples = web::block(move || {
         let endpoint = format!("{}sparql", described.url());
-        export::dataset_description(&described.graph, &described.iris, Some(&endpoint))
+        export::dataset_description(&described.published.get(), &described.iris, Some(&endpoint))
     })
     .await
     .map_err(|e| HttpError::Internal(e.to_string()))?

@@ -46,6 +46,11 @@ impl Feed {
         (Self { pieces, runtime: Handle::current(), patience }, body)
     }
 
+    /// Whether the body was dropped.
+    fn is_closed(&self) -> bool {
+        self.pieces.is_closed()
+    }
+
     /// Hands on a piece; blocks while the reader is behind. Never to be called on a thread of the HTTP runtime.
     pub(crate) fn send(&self, piece: Piece) -> Result<(), Disconnected> {
         let left = match self.patience {
@@ -165,6 +170,12 @@ impl Sink for ResponseSink {
         self.send(bytes)
     }
 
+    /// The request or its body was dropped: that is how the HTTP layer says that the connection is gone.
+    fn is_abandoned(&self) -> bool {
+        self.start.as_ref().is_some_and(oneshot::Sender::is_closed)
+            || self.feed.as_ref().is_none_or(Feed::is_closed)
+    }
+
     fn end(&mut self, outcome: Result<Statistics, QueryError>) {
         match outcome {
             // Before the first byte has left, a failure is still an error response.
@@ -224,13 +235,16 @@ impl Sink for CollectingSink {
     }
 
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
-        let abandoned = self.end.as_ref().is_none_or(oneshot::Sender::is_closed);
         self.collected.cut = self.collected.bytes.len() + bytes.len() > self.limit;
-        if abandoned || self.collected.cut {
+        if self.is_abandoned() || self.collected.cut {
             return Err(Disconnected);
         }
         self.collected.bytes.extend_from_slice(&bytes);
         Ok(())
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.end.as_ref().is_none_or(oneshot::Sender::is_closed)
     }
 
     fn end(&mut self, outcome: Result<Statistics, QueryError>) {

@@ -5,6 +5,7 @@
 //! DIR/lock              held by the process that has the store open, with its number
 //! DIR/data/             the engine's files
 //! DIR/sources/          what is kept of the sources beside the quads
+//! DIR/changed           there while the quads are newer than what readers see
 //! ```
 //!
 //! The lock is the operating system's, so it goes when its process goes, however that ends.
@@ -29,6 +30,7 @@ const SETTINGS_NEXT: &str = "linkworker.json.next";
 const LOCK: &str = "lock";
 const DATA: &str = "data";
 const SOURCES: &str = "sources";
+const CHANGED: &str = "changed";
 
 /// A directory that this process holds.
 pub(super) struct Directory {
@@ -74,6 +76,30 @@ impl Directory {
         let directory = Self { path: path.to_owned(), settings: Mutex::new(settings), _lock: lock };
         directory.sweep()?;
         Ok(directory)
+    }
+
+    /// The directory itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Remembers that the quads are about to change; survives a power failure.
+    pub(super) fn mark_changed(&self) -> Result<(), StoreError> {
+        let path = self.path.join(CHANGED);
+        if path.exists() {
+            return Ok(());
+        }
+        let mark = || File::create(&path)?.sync_all().and_then(|()| File::open(&self.path)?.sync_all());
+        mark().map_err(|source| at(&path, source))
+    }
+
+    /// Forgets that the quads have changed.
+    pub(super) fn mark_published(&self) -> Result<(), StoreError> {
+        let path = self.path.join(CHANGED);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path, error)),
+            _ => Ok(()),
+        }
     }
 
     /// Where bytes are kept beside the quads.
@@ -123,6 +149,11 @@ impl Directory {
         }
         Ok(())
     }
+}
+
+/// Whether what readers of a store see is as new as its quads.
+pub(super) fn is_published(dir: &Path) -> bool {
+    !dir.join(CHANGED).exists()
 }
 
 /// Whether a directory holds nothing, or only what an opening that was interrupted leaves.

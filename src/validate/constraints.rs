@@ -1,6 +1,5 @@
 //! Evaluates shapes: one function for each kind of constraint component (SHACL section 4).
 
-use super::ValidateError;
 use super::data::Data;
 use super::report::Finding;
 use super::shapes::{Constraint, NodeKind, Shape, ShapeId, Shapes};
@@ -26,71 +25,57 @@ impl<'a> Run<'a> {
     }
 
     /// Checks one node against one shape and the property shapes in it.
-    pub(super) fn shape(&mut self, id: ShapeId, focus: &Term) -> Result<(), ValidateError> {
+    pub(super) fn shape(&mut self, id: ShapeId, focus: &Term) {
         let shape = self.shapes.get(id);
         if shape.deactivated {
-            return Ok(());
+            return;
         }
         let values = match &shape.path {
-            Some(path) => self.data.values(focus, path)?,
+            Some(path) => self.data.values(focus, path),
             None => vec![focus.clone()],
         };
         for constraint in &shape.constraints {
-            for value in self.violations(constraint, focus, &values)? {
+            for value in self.violations(constraint, focus, &values) {
                 self.findings.push(finding(shape, focus, value, constraint));
             }
         }
         for property in &shape.properties {
             for value in &values {
-                self.shape(*property, value)?;
+                self.shape(*property, value);
             }
         }
-        Ok(())
     }
 
     /// Whether a node conforms to a shape; what is found on the way is not reported.
-    fn conforms(&self, id: ShapeId, node: &Term) -> Result<bool, ValidateError> {
+    fn conforms(&self, id: ShapeId, node: &Term) -> bool {
         let mut inner = Run::new(self.data, self.shapes);
-        inner.shape(id, node)?;
-        Ok(inner.findings.is_empty())
+        inner.shape(id, node);
+        inner.findings.is_empty()
     }
 
     /// The values that break a constraint; `None` stands for the set of values as a whole.
-    fn violations(
-        &self,
-        constraint: &Constraint,
-        focus: &Term,
-        values: &[Term],
-    ) -> Result<Vec<Option<Term>>, ValidateError> {
+    fn violations(&self, constraint: &Constraint, focus: &Term, values: &[Term]) -> Vec<Option<Term>> {
         match constraint {
-            Constraint::MinCount(least) => Ok(as_a_whole(values.len() < *least)),
-            Constraint::MaxCount(most) => Ok(as_a_whole(values.len() > *most)),
-            Constraint::HasValue(value) => Ok(as_a_whole(!values.contains(value))),
-            Constraint::UniqueLang => Ok(as_a_whole(repeats_a_language(values))),
+            Constraint::MinCount(least) => as_a_whole(values.len() < *least),
+            Constraint::MaxCount(most) => as_a_whole(values.len() > *most),
+            Constraint::HasValue(value) => as_a_whole(!values.contains(value)),
+            Constraint::UniqueLang => as_a_whole(repeats_a_language(values)),
             Constraint::LessThan(property) => self.ordered(focus, property, values, |o| o == Ordering::Less),
             Constraint::LessThanOrEquals(property) => {
                 self.ordered(focus, property, values, |o| o != Ordering::Greater)
             }
-            _ => {
-                let mut broken = Vec::new();
-                for value in values {
-                    if !self.holds(constraint, value)? {
-                        broken.push(Some(value.clone()));
-                    }
-                }
-                Ok(broken)
-            }
+            _ => values.iter().filter(|value| !self.holds(constraint, value)).cloned().map(Some).collect(),
         }
     }
 
     /// Whether one value keeps a constraint on single values.
-    fn holds(&self, constraint: &Constraint, value: &Term) -> Result<bool, ValidateError> {
-        Ok(match constraint {
+    fn holds(&self, constraint: &Constraint, value: &Term) -> bool {
+        match constraint {
             Constraint::Datatype(datatype) => {
                 literal(value).is_some_and(|l| l.datatype() == datatype.as_ref() && is_well_formed(l))
             }
             Constraint::NodeKind(kind) => has_kind(value, *kind),
-            Constraint::Class(class) => self.data.is_instance(value, class)?,
+            Constraint::Class(class) => self.data.is_instance(value, class),
             Constraint::In(list) => list.contains(value),
             Constraint::Pattern(regex) => text(value).is_some_and(|text| regex.is_match(text)),
             Constraint::MinLength(least) => text(value).is_some_and(|text| text.chars().count() >= *least),
@@ -99,11 +84,11 @@ impl<'a> Run<'a> {
             Constraint::MinExclusive(bound) => in_order(bound, value, |o| o == Ordering::Less),
             Constraint::MaxInclusive(bound) => in_order(bound, value, |o| o != Ordering::Less),
             Constraint::MaxExclusive(bound) => in_order(bound, value, |o| o == Ordering::Greater),
-            Constraint::Node(shape) => self.conforms(*shape, value)?,
-            Constraint::Not(shape) => !self.conforms(*shape, value)?,
-            Constraint::And(shapes) => self.count(shapes, value)? == shapes.len(),
-            Constraint::Or(shapes) => self.count(shapes, value)? > 0,
-            Constraint::Xone(shapes) => self.count(shapes, value)? == 1,
+            Constraint::Node(shape) => self.conforms(*shape, value),
+            Constraint::Not(shape) => !self.conforms(*shape, value),
+            Constraint::And(shapes) => self.count(shapes, value) == shapes.len(),
+            Constraint::Or(shapes) => self.count(shapes, value) > 0,
+            Constraint::Xone(shapes) => self.count(shapes, value) == 1,
             // Constraints on the set of values are answered in `violations`.
             Constraint::MinCount(_)
             | Constraint::MaxCount(_)
@@ -111,15 +96,11 @@ impl<'a> Run<'a> {
             | Constraint::UniqueLang
             | Constraint::LessThan(_)
             | Constraint::LessThanOrEquals(_) => true,
-        })
+        }
     }
 
-    fn count(&self, shapes: &[ShapeId], value: &Term) -> Result<usize, ValidateError> {
-        let mut count = 0;
-        for shape in shapes {
-            count += usize::from(self.conforms(*shape, value)?);
-        }
-        Ok(count)
+    fn count(&self, shapes: &[ShapeId], value: &Term) -> usize {
+        shapes.iter().filter(|shape| self.conforms(**shape, value)).count()
     }
 
     /// Values that are not in order with some value of another property of the same node.
@@ -129,13 +110,13 @@ impl<'a> Run<'a> {
         property: &NamedNode,
         values: &[Term],
         accept: fn(Ordering) -> bool,
-    ) -> Result<Vec<Option<Term>>, ValidateError> {
+    ) -> Vec<Option<Term>> {
         let path = super::shapes::Path::Property(property.clone());
-        let others = self.data.values(focus, &path)?;
+        let others = self.data.values(focus, &path);
         let fits = |value: &Term, other: &Term| {
             literal(value).zip(literal(other)).and_then(|(a, b)| compare(a, b)).is_some_and(accept)
         };
-        Ok(values.iter().filter(|v| others.iter().any(|o| !fits(v, o))).cloned().map(Some).collect())
+        values.iter().filter(|v| others.iter().any(|o| !fits(v, o))).cloned().map(Some).collect()
     }
 }
 

@@ -1,60 +1,60 @@
-//! The data graph as SHACL sees it: the union of all graphs of the store, with classes and their subclasses.
+//! The data graph as SHACL sees it: the union of all graphs, with classes and their subclasses.
 
 use super::shapes::{Path, Target};
+use crate::snapshot::Snapshot;
 use crate::vocab::{rdf, rdfs};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
-use oxigraph::store::{StorageError, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The union of all graphs.
 pub(super) struct Data<'a> {
-    store: &'a Store,
+    snapshot: &'a Snapshot,
     subclasses: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(store: &'a Store) -> Result<Self, StorageError> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
         let mut direct: BTreeMap<NamedNode, BTreeSet<NamedNode>> = BTreeMap::new();
-        for quad in store.quads_for_pattern(None, Some(rdfs::SUB_CLASS_OF), None, None) {
-            let quad = quad?;
-            if let (NamedOrBlankNode::NamedNode(below), Term::NamedNode(above)) = (quad.subject, quad.object)
+        for triple in snapshot.triples(None, Some(rdfs::SUB_CLASS_OF), None) {
+            if let (NamedOrBlankNode::NamedNode(below), Term::NamedNode(above)) =
+                (triple.subject, triple.object)
             {
                 direct.entry(above).or_default().insert(below);
             }
         }
         let subclasses = direct.keys().map(|class| (class.clone(), closure(class, &direct))).collect();
-        Ok(Self { store, subclasses })
+        Self { snapshot, subclasses }
     }
 
     /// The nodes that a target selects, each once, in order of their names.
-    pub(super) fn focus_nodes(&self, target: &Target) -> Result<Vec<Term>, StorageError> {
+    pub(super) fn focus_nodes(&self, target: &Target) -> Vec<Term> {
         let mut nodes: BTreeMap<String, Term> = BTreeMap::new();
         let mut add = |node: Term| nodes.insert(node.to_string(), node);
         match target {
             Target::Node(node) => drop(add(node.clone())),
             Target::Class(class) => {
                 for class in self.with_subclasses(class) {
-                    for node in self.subjects(&Term::from(class.clone()), rdf::TYPE)? {
+                    for node in self.subjects(&Term::from(class.clone()), rdf::TYPE) {
                         add(node);
                     }
                 }
             }
             Target::SubjectsOf(property) => {
-                for quad in self.store.quads_for_pattern(None, Some(property.as_ref()), None, None) {
-                    add(quad?.subject.into());
+                for triple in self.snapshot.triples(None, Some(property.as_ref()), None) {
+                    add(triple.subject.into());
                 }
             }
             Target::ObjectsOf(property) => {
-                for quad in self.store.quads_for_pattern(None, Some(property.as_ref()), None, None) {
-                    add(quad?.object);
+                for triple in self.snapshot.triples(None, Some(property.as_ref()), None) {
+                    add(triple.object);
                 }
             }
         }
-        Ok(nodes.into_values().collect())
+        nodes.into_values().collect()
     }
 
     /// The value nodes that a path reaches from a node, each once.
-    pub(super) fn values(&self, from: &Term, path: &Path) -> Result<Vec<Term>, StorageError> {
+    pub(super) fn values(&self, from: &Term, path: &Path) -> Vec<Term> {
         match path {
             Path::Property(property) => self.objects(from, property.as_ref()),
             Path::Inverse(property) => self.subjects(from, property.as_ref()),
@@ -63,19 +63,19 @@ impl<'a> Data<'a> {
                 for step in steps {
                     let mut next = Vec::new();
                     for node in &reached {
-                        next.extend(self.values(node, step)?);
+                        next.extend(self.values(node, step));
                     }
                     reached = once(next);
                 }
-                Ok(reached)
+                reached
             }
         }
     }
 
     /// Whether the node is an instance of the class or of one of its subclasses.
-    pub(super) fn is_instance(&self, node: &Term, class: &NamedNode) -> Result<bool, StorageError> {
-        let types = self.objects(node, rdf::TYPE)?;
-        Ok(self.with_subclasses(class).any(|class| types.contains(&Term::from(class.clone()))))
+    pub(super) fn is_instance(&self, node: &Term, class: &NamedNode) -> bool {
+        let types = self.objects(node, rdf::TYPE);
+        self.with_subclasses(class).any(|class| types.contains(&Term::from(class.clone())))
     }
 
     fn with_subclasses<'c>(&'c self, class: &'c NamedNode) -> impl Iterator<Item = &'c NamedNode> {
@@ -83,19 +83,19 @@ impl<'a> Data<'a> {
         std::iter::once(class).chain(below.filter(move |sub| *sub != class))
     }
 
-    fn objects(&self, node: &Term, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
-        let Ok(subject) = NamedOrBlankNode::try_from(node.clone()) else { return Ok(Vec::new()) };
-        let quads = self.store.quads_for_pattern(Some(subject.as_ref()), Some(property), None, None);
-        quads.map(|quad| quad.map(|quad| quad.object)).collect::<Result<Vec<_>, _>>().map(once)
+    fn objects(&self, node: &Term, property: NamedNodeRef<'_>) -> Vec<Term> {
+        let Ok(subject) = NamedOrBlankNode::try_from(node.clone()) else { return Vec::new() };
+        let triples = self.snapshot.triples(Some(subject.as_ref()), Some(property), None);
+        triples.map(|triple| triple.object).collect()
     }
 
-    fn subjects(&self, node: &Term, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
-        let quads = self.store.quads_for_pattern(None, Some(property), Some(node.as_ref()), None);
-        quads.map(|quad| quad.map(|quad| quad.subject.into())).collect::<Result<Vec<_>, _>>().map(once)
+    fn subjects(&self, node: &Term, property: NamedNodeRef<'_>) -> Vec<Term> {
+        let triples = self.snapshot.triples(None, Some(property), Some(node.as_ref()));
+        triples.map(|triple| triple.subject.into()).collect()
     }
 }
 
-/// The same statement may stand in several graphs.
+/// Several ways may lead to the same node.
 fn once(nodes: Vec<Term>) -> Vec<Term> {
     let mut seen = BTreeSet::new();
     nodes.into_iter().filter(|node| seen.insert(node.to_string())).collect()

@@ -186,7 +186,7 @@ fn every_bomb_is_refused_stopped_or_answered() {
         println!("not sent: {name}: {why}");
     }
     bombs.retain(|bomb| KNOWN.iter().all(|(name, _)| *name != bomb.name));
-    let addr = start(graph(), |settings| {
+    let addr = start(&graph(), |settings| {
         settings.http_workers = 2;
         settings.limits.timeout = DEADLINE;
         settings.limits.workers = 4;

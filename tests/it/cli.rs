@@ -49,6 +49,27 @@ fn a_query_over_a_file_prints_a_table_or_the_format_asked_for() {
     assert!(stdout(&table).lines().next().unwrap().contains("doi"), "{}", stdout(&table));
 }
 
+/// Flags outweigh variables; the limit of memory holds, so the program has the counting allocator.
+#[test]
+fn limits_are_flags_and_variables() {
+    let all = "SELECT * { ?s ?p ?o }";
+    let few = linkworker(&["query", all, &example(), "--result-rows", "5"]);
+    assert_eq!(few.status.code(), Some(2));
+    assert!(stderr(&few).contains("6 rows or more, the limit is 5"), "{}", stderr(&few));
+    let product = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c";
+    let limited =
+        program(&["query", product, &example()]).env("LINKWORKER_QUERY_MEMORY", "1MiB").output().unwrap();
+    assert_eq!(limited.status.code(), Some(2));
+    assert!(stderr(&limited).contains("memory"), "{}", stderr(&limited));
+    assert!(stderr(&limited).contains("the limit is 1048576 bytes"), "{}", stderr(&limited));
+    let flag = ["query", "ASK {}", &example(), "--query-memory=64MiB"];
+    let both = program(&flag).env("LINKWORKER_QUERY_MEMORY", "0").output().unwrap();
+    assert_eq!(both.status.code(), Some(0), "{}", stderr(&both));
+    let wrong = linkworker(&["query", "ASK {}", &example(), "--query-memory=1MB"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(stderr(&wrong).contains("64KiB"), "{}", stderr(&wrong));
+}
+
 #[test]
 fn a_query_that_is_wrong_says_where_and_an_empty_answer_says_why() {
     let wrong = linkworker(&["query", "SELECT ?w {\n ?w a }", &example()]);

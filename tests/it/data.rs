@@ -1,5 +1,9 @@
 //! Where tests find their data.
 
+use linkworker::ingest::publish;
+use linkworker::snapshot::Snapshot;
+use linkworker::store::KnowledgeGraph;
+use linkworker::vocab::DEFAULT_BASE;
 use std::path::{Path, PathBuf};
 
 /// A path inside the repository.
@@ -27,4 +31,9 @@ pub(crate) fn seed() -> Option<PathBuf> {
 /// Our own listing with the same bibliographic facts.
 pub(crate) fn example() -> PathBuf {
     repository("examples/social-prescribing.txt")
+}
+
+/// What readers see of a graph.
+pub(crate) fn snapshot(graph: &KnowledgeGraph) -> Snapshot {
+    publish(graph, DEFAULT_BASE).unwrap()
 }

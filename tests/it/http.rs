@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use crate::data::snapshot;
 use linkworker::annotate::Annotator;
 use linkworker::mapping::iri::Iris;
 use linkworker::mapping::{AbstractPolicy, Mapper, Names, Source};
@@ -17,7 +18,7 @@ use oxigraph::model::{GraphName, NamedNode, Quad};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Base IRI of the sample data; not the address of the service, as behind a proxy.
@@ -29,15 +30,15 @@ pub(crate) const SICI: &str = "10.1002/(SICI)1099-1298(199905/06)9:3<173::AID-CA
 /// The address of a service over the sample graph, started once for all tests.
 pub(crate) fn shared() -> SocketAddr {
     static SERVICE: OnceLock<SocketAddr> = OnceLock::new();
-    *SERVICE.get_or_init(|| start(sample(), |_| {}))
+    *SERVICE.get_or_init(|| start(&sample(), |_| {}))
 }
 
 /// Starts a service on a free port; it runs until the test process ends.
-pub(crate) fn start(graph: KnowledgeGraph, change: impl FnOnce(&mut Settings)) -> SocketAddr {
+pub(crate) fn start(graph: &KnowledgeGraph, change: impl FnOnce(&mut Settings)) -> SocketAddr {
     let mut settings = Settings::new("127.0.0.1:0", BASE);
     settings.http_workers = 1;
     change(&mut settings);
-    let service = Service::bind(settings, Arc::new(graph)).unwrap();
+    let service = Service::bind(settings, snapshot(graph)).unwrap();
     let addr = service.addr();
     std::thread::spawn(move || service.run_until(std::future::pending()).unwrap());
     addr

@@ -2,11 +2,19 @@
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use linkworker::query::CountingAllocator;
+use mimalloc::MiMalloc;
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: CountingAllocator<MiMalloc> = CountingAllocator::new(MiMalloc);
+
 mod annotate;
 mod architecture;
 mod bad_input;
 #[cfg(feature = "server")]
 mod bombs;
+mod budgets;
 mod by_sophia;
 mod cli;
 mod data;
@@ -25,18 +33,25 @@ mod jsonld;
 mod limits;
 mod mapping;
 mod ontology;
+mod order;
 #[cfg(feature = "server")]
 mod pages;
 #[cfg(feature = "server")]
 mod protocol;
+#[cfg(feature = "rocksdb")]
+mod published;
 mod queries;
 mod query;
 mod read;
 mod real_files;
+mod regexes;
 mod results;
 #[cfg(feature = "server")]
 mod server;
+mod snapshot;
 mod store;
+#[cfg(all(unix, feature = "server"))]
+mod supervise;
 mod validate;
 mod vocabulary;
 mod w3c;

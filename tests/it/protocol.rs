@@ -247,7 +247,7 @@ fn the_w3c_protocol_suite_passes_for_queries() {
     };
     let files = [data(1), data(2), data(3)];
     let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
-    let addr = start(loaded(&files), |_| {});
+    let addr = start(&loaded(&files), |_| {});
     let mut run = 0;
     for test in manifest.tests() {
         let name = test.name.as_str();

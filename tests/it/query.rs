@@ -1,9 +1,11 @@
 //! The query engine through its public API. Expectations are worked out by hand, or come from oxigraph's own evaluation of the
 //! same query over the same data.
 
+use crate::data::snapshot;
 use linkworker::query::{
     Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
 };
+use linkworker::snapshot::Published;
 use linkworker::store::KnowledgeGraph;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
@@ -50,7 +52,7 @@ pub(crate) fn graph(trig: &str) -> Arc<KnowledgeGraph> {
 }
 
 pub(crate) fn engine() -> Engine {
-    Engine::new(graph(DATA), Limits::default()).with_base("http://example.org/").unwrap()
+    Engine::new(snapshot(&graph(DATA)), Limits::default()).with_base("http://example.org/").unwrap()
 }
 
 /// `n` numbers as the objects of `ex:n`: for queries that multiply.
@@ -169,7 +171,7 @@ fn data_sets_of_the_query_and_of_the_protocol() {
 #[test]
 fn same_rows_as_oxigraph() {
     let graph = graph(DATA);
-    let engine = Engine::new(Arc::clone(&graph), Limits::default());
+    let engine = Engine::new(snapshot(&graph), Limits::default());
     let prefix = "PREFIX ex: <http://example.org/> PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX fabio: <http://purl.org/spar/fabio/> ";
     for query in [
         "SELECT DISTINCT * { ?s ?p ?o }",
@@ -205,11 +207,14 @@ fn same_rows_as_oxigraph() {
 }
 
 #[test]
-fn sees_a_change_of_the_graph() {
+fn sees_the_snapshot_that_is_published() {
     let graph = graph(DATA);
-    let engine = Engine::new(Arc::clone(&graph), Limits::default());
+    let published = Arc::new(Published::from(snapshot(&graph)));
+    let engine = Engine::new(Arc::clone(&published), Limits::default());
     assert!(engine.ask("ASK { ?s <http://example.org/broader> ?o }").unwrap());
     graph.replace_graphs(&[iri("three")], Vec::new()).unwrap();
+    assert!(engine.ask("ASK { ?s <http://example.org/broader> ?o }").unwrap());
+    published.swap(Arc::new(snapshot(&graph)));
     assert!(!engine.ask("ASK { ?s <http://example.org/broader> ?o }").unwrap());
 }
 
@@ -353,7 +358,7 @@ fn the_sink_is_called_in_order() {
 
 #[test]
 fn a_reader_that_leaves_ends_the_query() {
-    let engine = Engine::new(numbers(1_000), Limits { workers: 1, queue: 0, ..Limits::default() });
+    let engine = Engine::new(snapshot(&numbers(1_000)), Limits { workers: 1, queue: 0, ..Limits::default() });
     let (sink, events) = Recorder::new(2);
     let start = Instant::now();
     engine.run(Request::new("SELECT * { ?a ?p ?x . ?b ?p ?y . ?c ?p ?z }"), sink).unwrap();
@@ -381,7 +386,7 @@ fn a_panic_harms_one_query_only() {
             panic!("end");
         }
     }
-    let engine = Engine::new(numbers(10), Limits { workers: 1, queue: 8, ..Limits::default() });
+    let engine = Engine::new(snapshot(&numbers(10)), Limits { workers: 1, queue: 8, ..Limits::default() });
     for at in 0..4 {
         engine.run(Request::new("SELECT * { ?s ?p ?o }"), Box::new(Bad(at))).unwrap();
     }
@@ -422,7 +427,7 @@ fn hints_for_empty_results() {
     // What a solution can do without is no reason.
     let found = hint("SELECT * { ?w <n> 1, 2 OPTIONAL { ?w <nothing> ?x } }");
     assert!(!found.contains("nothing>"), "{found}");
-    let empty = Engine::new(Arc::new(KnowledgeGraph::in_memory().unwrap()), Limits::default());
+    let empty = Engine::new(snapshot(&KnowledgeGraph::in_memory().unwrap()), Limits::default());
     assert!(
         empty
             .explain_empty(&Request::new("SELECT * { ?s ?p ?o }"))
@@ -455,7 +460,7 @@ fn a_constant_is_found_however_its_value_is_written() {
         r#"@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
            GRAPH ex:g { ex:s ex:p 1.0, 01, 1e0, "1"^^xsd:boolean, "2024-01-01T00:00:00.000Z"^^xsd:dateTime, "odd"^^xsd:integer . }"#,
     );
-    let engine = Engine::new(Arc::clone(&graph), Limits::default());
+    let engine = Engine::new(snapshot(&graph), Limits::default());
     for constant in [
         "1.0",
         "1.00",

@@ -1,5 +1,6 @@
 //! What query results look like: formats and their names, tables, graphs.
 
+use crate::data::snapshot;
 use crate::query::{DATA, engine, graph, text};
 use linkworker::query::{Engine, Limits, OutputFormat, QueryError, Request, ResultKind};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -121,7 +122,7 @@ fn turtle_is_sorted_and_declares_what_it_uses() {
 #[test]
 fn graphs_in_every_format_read_back() {
     for sorted_triples in [100_000, 4, 13, 12] {
-        let engine = Engine::new(graph(DATA), Limits { sorted_triples, ..Limits::default() });
+        let engine = Engine::new(snapshot(&graph(DATA)), Limits { sorted_triples, ..Limits::default() });
         let query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }";
         let expected: BTreeSet<_> =
             engine.construct(query).unwrap().iter().map(ToString::to_string).collect();

@@ -1,19 +1,19 @@
 //! The service under load, limits and odd clients: what it refuses, what it cuts, what it keeps running.
 
+use crate::data::snapshot;
 use crate::http::{
     BASE, connect, encoded, get, large, loaded, query, read, sample, send, shared, start, unpacked,
 };
 use linkworker::server::{ServerError, Service, Settings, listen};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 #[test]
 fn a_port_in_use_is_a_clear_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let Err(error) = Service::bind(Settings::new(&address, BASE), Arc::new(sample())) else {
+    let Err(error) = Service::bind(Settings::new(&address, BASE), snapshot(&sample())) else {
         panic!("it listened")
     };
     assert!(
@@ -23,7 +23,7 @@ fn a_port_in_use_is_a_clear_error() {
     assert!(error.to_string().contains("in use") && error.to_string().contains("--bind"), "{error}");
     let Err(error) = listen("not an address") else { panic!("it listened") };
     assert!(error.to_string().contains("--bind"), "{error}");
-    let Err(error) = Service::bind(Settings::new("127.0.0.1:0", "no iri"), Arc::new(sample())) else {
+    let Err(error) = Service::bind(Settings::new("127.0.0.1:0", "no iri"), snapshot(&sample())) else {
         panic!("it listened")
     };
     assert!(matches!(error, ServerError::Base { .. }), "{error}");
@@ -31,7 +31,7 @@ fn a_port_in_use_is_a_clear_error() {
 
 #[test]
 fn it_stops_when_asked_and_lets_open_requests_end() {
-    let service = Service::bind(Settings::new("127.0.0.1:0", BASE), Arc::new(large(2_000))).unwrap();
+    let service = Service::bind(Settings::new("127.0.0.1:0", BASE), snapshot(&large(2_000))).unwrap();
     let addr = service.addr();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let running = std::thread::spawn(move || {
@@ -53,7 +53,7 @@ fn it_stops_when_asked_and_lets_open_requests_end() {
 
 #[test]
 fn a_deadline_before_the_first_byte_is_an_error_document() {
-    let addr = start(large(3_000), |_| {});
+    let addr = start(&large(3_000), |_| {});
     let slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
     let began = Instant::now();
     let response = get(addr, &format!("/sparql?timeout=0.4&query={}", encoded(slow)), "");
@@ -65,7 +65,7 @@ fn a_deadline_before_the_first_byte_is_an_error_document() {
 
 #[test]
 fn a_failure_after_the_first_byte_breaks_the_connection() {
-    let addr = start(large(3_000), |_| {});
+    let addr = start(&large(3_000), |_| {});
     // Rows come at once, and never end within the deadline.
     let endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
     for encoding in ["identity", "gzip"] {
@@ -79,7 +79,7 @@ fn a_failure_after_the_first_byte_breaks_the_connection() {
 
 #[test]
 fn a_client_that_stops_reading_is_cut_off_and_holds_no_worker() {
-    let addr = start(large(5_000), |settings| {
+    let addr = start(&large(5_000), |settings| {
         settings.limits.workers = 1;
         settings.limits.timeout = Duration::from_secs(2);
         settings.stall_timeout = Duration::from_secs(2);
@@ -102,7 +102,7 @@ fn a_client_that_stops_reading_is_cut_off_and_holds_no_worker() {
 
 #[test]
 fn a_client_that_leaves_ends_its_query() {
-    let addr = start(large(5_000), |settings| {
+    let addr = start(&large(5_000), |settings| {
         settings.limits.workers = 1;
         settings.limits.queue = 0;
         settings.limits.timeout = Duration::from_secs(60);
@@ -125,9 +125,80 @@ fn a_client_that_leaves_ends_its_query() {
     }
 }
 
+/// The same while the query has nothing to write: as tables, as graphs, and as a page.
+#[test]
+fn a_client_that_leaves_ends_a_query_that_writes_nothing() {
+    let addr = start(&large(5_000), |settings| {
+        settings.limits.workers = 1;
+        settings.limits.queue = 0;
+        settings.limits.timeout = Duration::from_secs(600);
+    });
+    for (format, silent) in [
+        ("csv", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
+        (
+            "turtle",
+            "CONSTRUCT { ?a ?b ?n } { SELECT ?a ?b (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a ?b }",
+        ),
+        ("html", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?g) }"),
+    ] {
+        let mut leaving = connect(addr);
+        let request =
+            format!("GET /sparql?format={format}&query={} HTTP/1.1\r\nHost: x\r\n\r\n", encoded(silent));
+        leaving.write_all(request.as_bytes()).unwrap();
+        wait_for(addr, 503, "the query does not keep the only worker");
+        drop(leaving);
+        wait_for(addr, 200, "the worker is still busy with a query that nobody waits for");
+    }
+}
+
+/// Asks until the answer has this status.
+fn wait_for(addr: SocketAddr, status: u16, fault: &str) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while query(addr, "ASK {}", "*/*").status != status {
+        assert!(Instant::now() < until, "{fault}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_result_beyond_its_size_is_an_error_document_or_breaks_the_connection() {
+    let graph = large(3_000);
+    let addr = start(&graph, |settings| {
+        settings.limits.result_rows = 2_000;
+        settings.limits.result_bytes = 800_000;
+    });
+    let asked = |query: &str| get(addr, &format!("/sparql?format=csv&query={}", encoded(query)), "");
+    let whole = asked("SELECT * { ?s ?p ?o } LIMIT 2000");
+    assert_eq!((whole.status, whole.whole), (200, true), "{} bytes", whole.body.len());
+    // It is known too late that there are too many rows, or bytes.
+    for late in
+        ["SELECT * { ?s ?p ?o } LIMIT 2001", "SELECT ?s ?o (CONCAT(?o, ?o) AS ?t) { ?s ?p ?o } LIMIT 2000"]
+    {
+        let cut = asked(late);
+        assert_eq!((cut.status, cut.whole), (200, false), "{late}: a cut result must not look whole");
+        assert!(!cut.body.is_empty());
+    }
+    let early = query(addr, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 2001", "text/turtle");
+    assert_eq!((early.status, early.media()), (400, "application/problem+json"));
+    let problem = early.json();
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("2001 rows or more, the limit is 2000") && detail.contains("download"),
+        "{detail}"
+    );
+    assert!(problem["type"].as_str().unwrap().ends_with("problems#too-complex"));
+    // What the limits are is said on the page that the document leads to.
+    let page = get(addr, "/problems", "text/html");
+    for row in
+        ["<code>result_rows</code></th><td>2,000</td>", "<code>result_bytes</code></th><td>800000 bytes</td>"]
+    {
+        assert!(page.text().contains(row), "{row}");
+    }
+}
+
 #[test]
 fn a_head_request_does_not_hold_a_worker() {
-    let addr = start(large(5_000), |settings| {
+    let addr = start(&large(5_000), |settings| {
         settings.limits.workers = 1;
         settings.limits.queue = 0;
         settings.limits.timeout = Duration::from_secs(60);
@@ -144,7 +215,7 @@ fn a_head_request_does_not_hold_a_worker() {
 
 #[test]
 fn a_busy_service_says_when_to_come_back() {
-    let addr = start(large(5_000), |settings| {
+    let addr = start(&large(5_000), |settings| {
         settings.limits.workers = 1;
         settings.limits.queue = 0;
         settings.limits.timeout = Duration::from_secs(3);
@@ -161,7 +232,7 @@ fn a_busy_service_says_when_to_come_back() {
 
 #[test]
 fn bodies_and_addresses_have_limits() {
-    let addr = start(loaded(&[]), |settings| {
+    let addr = start(&loaded(&[]), |settings| {
         settings.body_bytes = 1_000;
         settings.target_bytes = 2_000;
         settings.request_timeout = Duration::from_secs(1);
@@ -271,7 +342,7 @@ fn answers_are_packed_when_asked() {
 fn downloads_hold_the_whole_graph() {
     let graph = sample();
     let quads = graph.store().len().unwrap();
-    let addr: SocketAddr = start(graph, |_| {});
+    let addr: SocketAddr = start(&graph, |_| {});
     let plain = get(addr, "/dump.nq", "");
     assert_eq!((plain.status, plain.media(), plain.whole), (200, "application/n-quads", true));
     assert_eq!(plain.header("content-disposition"), Some("attachment; filename=\"linkworker.nq\""));
@@ -298,7 +369,7 @@ fn downloads_hold_the_whole_graph() {
 
 #[test]
 fn a_download_that_nobody_reads_ends() {
-    let addr = start(large(20_000), |settings| settings.stall_timeout = Duration::from_secs(1));
+    let addr = start(&large(20_000), |settings| settings.stall_timeout = Duration::from_secs(1));
     for _ in 0..6 {
         let mut stalled = connect(addr);
         stalled.write_all(b"GET /dump.nq HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();

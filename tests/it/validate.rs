@@ -1,6 +1,7 @@
 //! Validation: what the mapping emits conforms, every broken graph is refused for its own reason, and shapes that the
 //! interpreter does not understand are refused when they are read.
 
+use crate::data::snapshot;
 use crate::mapping::listing::listings;
 use crate::mapping::{example_quads, iris};
 use linkworker::ontology::{self, SHAPES_TTL};
@@ -23,7 +24,7 @@ fn what_the_mapping_emits_conforms() {
         let graph = KnowledgeGraph::in_memory().unwrap();
         quads.extend(ontology::quads(&iris().ontology_graph()));
         graph.store().extend(quads).unwrap();
-        let report = check(&graph).unwrap();
+        let report = check(&snapshot(&graph)).unwrap();
         assert!(report.conforms, "{name}: {report}");
         assert_eq!(report.to_string(), "The graph conforms to the shapes.");
     }
@@ -37,7 +38,7 @@ fn broken_graphs_are_refused_for_the_stated_reason() {
         let path = entry.unwrap().path();
         let turtle = std::fs::read_to_string(&path).unwrap();
         let reason = turtle.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
-        let report = check(&graph_of(&turtle)).unwrap();
+        let report = check(&snapshot(&graph_of(&turtle))).unwrap();
         let messages: BTreeSet<&str> =
             report.results.iter().map(|finding| finding.message.as_str()).collect();
         let expected: BTreeSet<&str> = if reason == "conforms" { BTreeSet::new() } else { [reason].into() };
@@ -51,7 +52,7 @@ fn broken_graphs_are_refused_for_the_stated_reason() {
 #[test]
 fn a_warning_is_told_from_a_violation() {
     let turtle = include_str!("../fixtures/shapes/two-titles.ttl");
-    let report = check(&graph_of(turtle)).unwrap();
+    let report = check(&snapshot(&graph_of(turtle))).unwrap();
     assert_eq!((report.count(Level::Warning), report.count(Level::Violation)), (1, 0));
     assert!(report.to_string().ends_with("0 violation(s), 1 warning(s)."), "{report}");
 }
@@ -59,7 +60,7 @@ fn a_warning_is_told_from_a_violation() {
 #[test]
 fn the_report_is_rdf_without_blank_nodes() {
     let turtle = include_str!("../fixtures/shapes/role-of-two-works.ttl");
-    let report = check(&graph_of(turtle)).unwrap();
+    let report = check(&snapshot(&graph_of(turtle))).unwrap();
     let text = report.to_turtle(&iris()).unwrap();
     let triples: Vec<_> =
         RdfParser::from_format(RdfFormat::Turtle).for_slice(&text).map(Result::unwrap).collect();
@@ -147,7 +148,7 @@ fn every_constraint_is_kept_and_broken() {
                 "{PREFIXES} @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . ex:n {data} . \
                  ex:c a ex:C ; ex:q ex:e . ex:C rdfs:subClassOf ex:Middle . ex:Middle rdfs:subClassOf ex:Super ."
             );
-            let report = check_with(&graph_of(&turtle), &shapes).unwrap();
+            let report = check_with(&snapshot(&graph_of(&turtle)), &shapes);
             assert_eq!(report.conforms, conforms, "{constraint} on {data}: {report}");
         }
     }

@@ -86,12 +86,12 @@ const TOPICS: &str = "SELECT ?c ?label (COUNT(DISTINCT ?w) AS ?n)
 /// The counts of the graph as it is now; made once for each state of the graph.
 pub(crate) async fn overview(state: &State) -> Result<Arc<Overview>, HttpError> {
     let mut kept = state.overview.lock().await;
-    let generation = state.graph.generation();
-    if let Some((_, overview)) = kept.as_ref().filter(|(counted, _)| *counted == generation) {
+    let id = state.published.get().id().to_owned();
+    if let Some((_, overview)) = kept.as_ref().filter(|(counted, _)| *counted == id) {
         return Ok(Arc::clone(overview));
     }
     let overview = Arc::new(count(state).await?);
-    *kept = Some((generation, Arc::clone(&overview)));
+    *kept = Some((id, Arc::clone(&overview)));
     Ok(overview)
 }
 

@@ -2,6 +2,7 @@
 
 use super::manifest::{Kind, Suites, Test, extension};
 use super::results::{Answer, Leniency};
+use crate::data::snapshot;
 use linkworker::query::{Engine, Limits, OutputFormat, QueryError, Request, ResultKind};
 use linkworker::store::KnowledgeGraph;
 use oxigraph::io::RdfFormat;
@@ -12,7 +13,6 @@ use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 /// What became of a test; an error says what is wrong.
@@ -40,7 +40,7 @@ pub(super) fn run(suites: &Suites, test: Test) -> Outcome {
 fn engine(names: &[NamedNode], quads: Vec<Quad>, base: &NamedNode) -> Engine {
     let graph = KnowledgeGraph::in_memory().unwrap();
     graph.replace_graphs(names, quads).unwrap();
-    Engine::new(Arc::new(graph), Limits::default()).with_base(base.as_str()).unwrap()
+    Engine::new(snapshot(&graph), Limits::default()).with_base(base.as_str()).unwrap()
 }
 
 fn parse(text: &str, base: &NamedNode) -> Result<Query, String> {

@@ -1,0 +1,167 @@
+//! What is changed in a query before it is planned: `ORDER BY` gets an order that is total, and no work of a row goes unnoticed.
+//!
+//! Where SPARQL leaves the order of two values open, the evaluator compares their texts, and then 9 < 10 < "5" < 9: the sort of
+//! the standard library panics on that. So before a query is planned each of its sort keys is wrapped in a call of a function
+//! of our own that turns a term into a text ([`key`]), and these have one order only. The planner computes a key that is not a
+//! mere variable once for each row, ahead of the sort.
+//!
+//! A call whose arguments read no variable reads no term either, so that its work, row after row, would never be a step of the
+//! fuse ([`super::fuse`]). Where that work can be long, which is with regular expressions, an argument is wrapped in a call of
+//! another function of our own that is nothing but such a step.
+
+mod key;
+
+use super::{QueryError, fuse};
+use oxigraph::model::{Literal, NamedNode};
+use oxigraph::sparql::QueryEvaluationError;
+use spareval::QueryEvaluator;
+use spargebra::Query;
+use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, OrderExpression};
+
+/// The name of the function that makes sort keys. No query may call it.
+const SORT_KEY: &str = "urn:linkworker:sort-key";
+/// The name of the function that is a step and gives back its argument. No query may call it.
+const STEP: &str = "urn:linkworker:step";
+
+/// An evaluator that knows the functions.
+pub(super) fn evaluator() -> QueryEvaluator {
+    QueryEvaluator::new()
+        .with_custom_function(NamedNode::new_unchecked(SORT_KEY), |arguments| {
+            arguments.first().map(|term| Literal::from(key::of(term)).into())
+        })
+        .with_custom_function(NamedNode::new_unchecked(STEP), |arguments| {
+            fuse::step();
+            arguments.first().cloned()
+        })
+}
+
+/// Changes a query at every depth.
+pub(super) fn make_safe(query: &mut Query) -> Result<(), QueryError> {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    in_pattern(pattern)
+}
+
+fn in_pattern(pattern: &mut GraphPattern) -> Result<(), QueryError> {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => Ok(()),
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => {
+            in_pattern(left)?;
+            in_pattern(right)
+        }
+        GraphPattern::LeftJoin { left, right, expression } => {
+            in_pattern(left)?;
+            in_pattern(right)?;
+            expression.as_mut().map_or(Ok(()), in_expression)
+        }
+        GraphPattern::Filter { inner, expr: expression } | GraphPattern::Extend { inner, expression, .. } => {
+            in_pattern(inner)?;
+            in_expression(expression)
+        }
+        GraphPattern::Graph { inner, .. }
+        | GraphPattern::Service { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => in_pattern(inner),
+        GraphPattern::Group { inner, aggregates, .. } => {
+            in_pattern(inner)?;
+            aggregates.iter_mut().try_for_each(|(_, aggregate)| match aggregate {
+                AggregateExpression::CountSolutions { .. } => Ok(()),
+                AggregateExpression::FunctionCall { expr, .. } => in_expression(expr),
+            })
+        }
+        GraphPattern::OrderBy { inner, expression } => {
+            in_pattern(inner)?;
+            expression.iter_mut().try_for_each(wrap)
+        }
+    }
+}
+
+fn wrap(key: &mut OrderExpression) -> Result<(), QueryError> {
+    let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;
+    in_expression(key)?;
+    call(SORT_KEY, key);
+    Ok(())
+}
+
+/// Puts a call of one of our functions around an expression.
+fn call(function: &str, expression: &mut Expression) {
+    let function = Function::Custom(NamedNode::new_unchecked(function));
+    let inner = std::mem::replace(expression, Expression::Coalesce(Vec::new()));
+    *expression = Expression::FunctionCall(function, vec![inner]);
+}
+
+/// Makes a step of a search: in its text where that reads no variable, in its pattern unless that is compiled once and for all.
+fn notice(arguments: &mut [Expression]) {
+    if let [text, pattern, ..] = arguments {
+        if !reads_the_row(text) {
+            call(STEP, text);
+        }
+        if !matches!(pattern, Expression::Literal(_)) && !reads_the_row(pattern) {
+            call(STEP, pattern);
+        }
+    }
+}
+
+/// Whether a variable is read whenever the expression has a value.
+fn reads_the_row(expression: &Expression) -> bool {
+    match expression {
+        Expression::Variable(_) => true,
+        Expression::FunctionCall(_, arguments) => arguments.iter().any(reads_the_row),
+        _ => false,
+    }
+}
+
+fn in_expression(expression: &mut Expression) -> Result<(), QueryError> {
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_) => Ok(()),
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => {
+            in_expression(a)?;
+            in_expression(b)
+        }
+        Expression::UnaryPlus(inner) | Expression::UnaryMinus(inner) | Expression::Not(inner) => {
+            in_expression(inner)
+        }
+        Expression::If(a, b, c) => {
+            in_expression(a)?;
+            in_expression(b)?;
+            in_expression(c)
+        }
+        Expression::In(a, list) => {
+            in_expression(a)?;
+            list.iter_mut().try_for_each(in_expression)
+        }
+        Expression::Exists(pattern) => in_pattern(pattern),
+        Expression::FunctionCall(Function::Custom(name), _) if [SORT_KEY, STEP].contains(&name.as_str()) => {
+            Err(QueryEvaluationError::UnsupportedCustomFunction(name.clone()).into())
+        }
+        Expression::FunctionCall(Function::Regex | Function::Replace, list) => {
+            list.iter_mut().try_for_each(in_expression)?;
+            notice(list);
+            Ok(())
+        }
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
+            list.iter_mut().try_for_each(in_expression)
+        }
+    }
+}
