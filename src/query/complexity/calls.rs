@@ -33,6 +33,10 @@ impl Census<'_> {
 
     /// Weighs a search in a text of up to so many bytes.
     pub(super) fn search(&mut self, function: &Function, arguments: &[Expression], text: usize) {
+        // Hundreds of them that are too large would take seconds.
+        if self.bad_regex.is_some() {
+            return;
+        }
         let all = *function == Function::Replace;
         let constant = |at: usize| match arguments.get(at) {
             Some(Expression::Literal(literal)) => Some(literal.value()),
