@@ -9,6 +9,7 @@ mod limits;
 mod map;
 mod ontology;
 mod open;
+mod operation;
 mod origin;
 mod progress;
 mod query;

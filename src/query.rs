@@ -82,7 +82,7 @@ pub trait Sink: Send {
     /// The media types that would be possible, where none of them is wanted.
     fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String>;
     /// The query is accepted and its first row is ready.
-    fn begin(&mut self, kind: ResultKind, format: OutputFormat);
+    fn begin(&mut self, beginning: &Beginning<'_>);
     /// Some bytes. May block for back-pressure, not beyond the deadline.
     ///
     /// # Errors
@@ -97,6 +97,20 @@ pub trait Sink: Send {
     fn end(&mut self, outcome: Result<Statistics, QueryError>);
 }
 
+/// What is known of a result before its first byte.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning<'a> {
+    /// What kind of result it is.
+    pub kind: ResultKind,
+    /// How it is written.
+    pub format: OutputFormat,
+    /// The [`Snapshot::id`](crate::snapshot::Snapshot::id) of the data that it comes from.
+    pub snapshot: &'a str,
+    /// Whether the same query over the same data gives the same bytes again: it asks for no time, no random number and no
+    /// new name.
+    pub repeatable: bool,
+}
+
 /// The reader of a result went away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disconnected;
@@ -108,6 +122,21 @@ pub struct Statistics {
     pub rows: u64,
     /// Wall-clock time since the query was accepted.
     pub elapsed: Duration,
+}
+
+/// How busy an engine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Queries that run within their time.
+    pub running: usize,
+    /// Queries that wait for a worker.
+    pub waiting: usize,
+    /// Threads that are still at a query which was answered at its deadline.
+    pub lost: usize,
+    /// Queries that can run at once.
+    pub workers: usize,
+    /// Queries that can wait beyond those for which a worker is free.
+    pub queue: usize,
 }
 
 /// Why a query failed.

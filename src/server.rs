@@ -3,25 +3,34 @@
 //! It only reads: no route changes the graph. Knows nothing of source formats or of the mapping; it sees quads through `query` and
 //! `export`. All routes stand in `routes.rs`; only `error.rs` chooses status codes for failures.
 //!
-//! Behind a reverse proxy: it takes plain HTTP/1.1, does not believe `X-Forwarded-*` headers, and builds absolute addresses from
-//! [`Settings::base`] and [`Settings::url`] alone.
+//! Behind a reverse proxy: it takes HTTP/1.1, believes `X-Forwarded-For` of [`Settings::proxies`] only and no other such header, and
+//! builds absolute addresses from [`Settings::base`] and [`Settings::url`] alone.
 
+mod access;
+mod admission;
 mod data;
 mod description;
 mod dump;
 mod error;
+mod etag;
+mod graph_store;
 mod headers;
+mod health;
+mod metrics;
 mod negotiate;
 mod pages;
 mod resource;
 mod routes;
+mod settings;
 mod sparql;
 mod state;
 mod statics;
 mod stream;
+mod tls;
+
+pub use settings::{Hosts, LogFormat, Rate, Settings, Tls};
 
 use crate::mapping::iri::Iris;
-use crate::query::Limits;
 use crate::snapshot::Published;
 use actix_web::rt::System;
 use actix_web::rt::signal;
@@ -30,56 +39,10 @@ use state::State;
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-
-/// What can be set about a service.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Where to listen: `address:port` or `name:port`; port 0 takes any free port.
-    pub bind: String,
-    /// Base IRI of the data: what the IRIs in the graph begin with.
-    pub base: String,
-    /// Address under which clients reach this service, where it is not `base`. Stands in the service description, in links to
-    /// downloads and in error documents.
-    pub url: Option<String>,
-    /// Limits of the queries that clients send.
-    pub limits: Limits,
-    /// Threads that serve connections.
-    pub http_workers: usize,
-    /// Connections open at once, per HTTP worker; more wait to be accepted.
-    pub max_connections: usize,
-    /// Largest request body, in bytes.
-    pub body_bytes: usize,
-    /// Longest request target (path and query), in bytes.
-    pub target_bytes: usize,
-    /// Time for a request head to arrive, and again for a request body.
-    pub request_timeout: Duration,
-    /// How long a client may leave a download unread before its connection is cut.
-    pub stall_timeout: Duration,
-    /// How long open requests may go on after a signal to stop.
-    pub shutdown_timeout: Duration,
-}
-
-impl Settings {
-    /// The default limits for a service at `bind` over the data under `base`.
-    #[must_use]
-    pub fn new(bind: impl Into<String>, base: impl Into<String>) -> Self {
-        Self {
-            bind: bind.into(),
-            base: base.into(),
-            url: None,
-            limits: Limits::default(),
-            http_workers: 2,
-            max_connections: 512,
-            body_bytes: 64 * 1024,
-            target_bytes: 64 * 1024,
-            request_timeout: Duration::from_secs(10),
-            stall_timeout: Duration::from_secs(30),
-            shutdown_timeout: Duration::from_secs(5),
-        }
-    }
-}
 
 /// Why a service could not start or run.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +74,14 @@ pub enum ServerError {
         /// What was given.
         iri: String,
         /// Why it is none.
+        reason: String,
+    },
+    /// The certificate or its key is of no use.
+    #[error("{path}: {reason}; HTTPS needs a certificate and its private key, each in PEM", path = .path.display())]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
         reason: String,
     },
     /// The service failed while running.
@@ -171,7 +142,7 @@ impl Service {
             Some(url) => absolute(url)?.base().to_owned(),
             None => iris.base().to_owned(),
         };
-        let state = State::new(published.into(), iris, url, &settings)
+        let state = State::new(published.into(), iris, url, addr, &settings)
             .map_err(|e| ServerError::Base { iri: settings.base.clone(), reason: e.to_string() })?;
         let state = web::Data::new(state);
         Ok(Self { listener, addr, settings, state })
@@ -198,15 +169,18 @@ impl Service {
     pub fn run_until(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServerError> {
         let Self { listener, settings, state, .. } = self;
         let stall = settings.stall_timeout;
+        let tls = settings.tls.as_ref().map(tls::config).transpose()?;
         System::new().block_on(async move {
             let counted = state.clone();
             // The first visitor need not wait for the counts; where they fail, that visitor hears why.
             actix_web::rt::spawn(async move { pages::home::overview(&counted).await.is_ok() });
-            HttpServer::new(move || {
+            let stopped = state.clone();
+            let server = HttpServer::new(move || {
                 App::new()
                     .app_data(state.clone())
                     .wrap(middleware::Compress::default())
                     .wrap(middleware::from_fn(headers::finish))
+                    .wrap(middleware::from_fn(access::watch))
                     .configure(routes::configure)
             })
             .workers(settings.http_workers.clamp(1, 512))
@@ -217,10 +191,16 @@ impl Service {
             .h1_allow_half_closed(false)
             .shutdown_timeout(settings.shutdown_timeout.as_secs())
             .on_connect(move |connection, _| headers::prepare(connection, stall))
-            .shutdown_signal(stop)
-            .listen(listener)?
-            .run()
-            .await
+            .shutdown_signal(async move {
+                stop.await;
+                stopped.stopping.store(true, Ordering::Relaxed);
+            });
+            headers::prepare_all(&listener, stall);
+            let server = match tls {
+                Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+                None => server.listen(listener)?,
+            };
+            server.run().await
         })?;
         Ok(())
     }

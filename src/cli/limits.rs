@@ -149,6 +149,16 @@ pub(super) struct ConnectionLimits {
     /// Path and query of an address
     #[arg(long, value_name = "SIZE", env = "LINKWORKER_TARGET_BYTES", value_parser = size, default_value = "64KiB", hide_short_help = true)]
     target_bytes: usize,
+    /// Results that are kept for those who ask the same again, in all; 0 keeps none
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "LINKWORKER_CACHE_BYTES",
+        value_parser = size,
+        default_value = "64MiB",
+        hide_short_help = true
+    )]
+    cache_bytes: usize,
     /// Connections open at once, for each of two threads
     #[arg(
         long,
@@ -189,6 +199,7 @@ impl ConnectionLimits {
         };
         settings.body_bytes = self.body_bytes.unwrap_or(room);
         settings.target_bytes = self.target_bytes;
+        settings.cache_bytes = self.cache_bytes;
         settings.max_connections = self.max_connections;
         settings.request_timeout = Duration::from_secs(self.request_timeout);
         settings.stall_timeout = Duration::from_secs(self.stall_timeout);
@@ -241,17 +252,19 @@ mod tests {
             let mut settings = Settings::new("127.0.0.1:0", "");
             settings.limits.query_bytes = query_bytes;
             ConnectionLimits::from_arg_matches(&matches).unwrap().apply(&mut settings);
-            let Settings { body_bytes, target_bytes, max_connections, .. } = settings;
+            let Settings { body_bytes, target_bytes, cache_bytes, max_connections, .. } = settings;
             let seconds = [settings.request_timeout, settings.stall_timeout].map(|time| time.as_secs());
-            (body_bytes, target_bytes, max_connections, seconds)
+            ([body_bytes, target_bytes, cache_bytes, max_connections], seconds)
         };
-        let Settings { body_bytes, target_bytes, max_connections, .. } = Settings::new("", "");
-        let defaults = (body_bytes, target_bytes, max_connections, [10, 30]);
-        assert_eq!(set(&["serve"], 65_536), defaults);
-        assert_eq!(set(&["serve"], 100_000), (300_000, target_bytes, max_connections, [10, 30]));
-        let line = "serve --body-bytes=1KiB --target-bytes=2 --max-connections=3 --request-timeout=4 --stall-timeout=5";
-        let line: Vec<_> = line.split(' ').collect();
-        assert_eq!(set(&line, 100_000), (1024, 2, 3, [4, 5]));
+        let Settings { body_bytes, target_bytes, cache_bytes, max_connections, .. } = Settings::new("", "");
+        let rest = [target_bytes, cache_bytes, max_connections];
+        let with = |body_bytes| ([body_bytes, rest[0], rest[1], rest[2]], [10, 30]);
+        assert_eq!(set(&["serve"], 65_536), with(body_bytes));
+        assert_eq!(set(&["serve"], 100_000), with(300_000));
+        let line = "serve --body-bytes=1KiB --target-bytes=2 --cache-bytes=6 --max-connections=3 --request-timeout=4 \
+                    --stall-timeout=5";
+        let line: Vec<_> = line.split_whitespace().collect();
+        assert_eq!(set(&line, 100_000), ([1024, 2, 6, 3], [4, 5]));
     }
 
     #[test]

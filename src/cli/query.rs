@@ -3,7 +3,9 @@
 use super::Outcome;
 use super::limits::LocalLimits;
 use super::origin::{Check, OriginArgs};
-use crate::query::{Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics};
+use crate::query::{
+    Beginning, Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+};
 use crate::vocab;
 use anyhow::{Context, Result, anyhow};
 use oxigraph::io::RdfFormat;
@@ -75,7 +77,7 @@ impl Sink for StdoutSink {
         }
     }
 
-    fn begin(&mut self, _kind: ResultKind, _format: OutputFormat) {}
+    fn begin(&mut self, _: &Beginning<'_>) {}
 
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
         io::stdout().lock().write_all(&bytes).map_err(|error| {

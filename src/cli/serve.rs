@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::limits::{ConnectionLimits, ServiceLimits};
 use super::open;
+use super::operation::Operation;
 use super::origin::{Check, OriginArgs};
 #[cfg(unix)]
 use super::supervise;
@@ -30,6 +31,8 @@ pub(super) struct Args {
     limits: ServiceLimits,
     #[command(flatten)]
     connections: ConnectionLimits,
+    #[command(flatten)]
+    operation: Operation,
     /// Serve in a second process, and start that again when it dies, for lack of memory say
     #[cfg(unix)]
     #[arg(long = supervise::FLAG, env = supervise::VARIABLE)]
@@ -46,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     if args.supervised {
         return supervise::run(&listener);
     }
-    let own_url = format!("http://{}/", reachable(listener.local_addr()?));
+    let own_url = format!("{}://{}/", args.operation.scheme(), reachable(listener.local_addr()?));
     let origin = args.origin.open(&own_url, Check::Header)?;
     if let Some(report) = &origin.report {
         eprintln!("{report}");
@@ -57,6 +60,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     settings.url = args.url.clone().or_else(|| (base == vocab::DEFAULT_BASE).then(|| own_url.clone()));
     settings.limits = args.limits.0.clone();
     args.connections.apply(&mut settings);
+    args.operation.apply(&mut settings);
     let example = example_path(&origin)?;
     let published = Arc::new(Published::from(origin.snapshot));
     if let Some(dir) = origin.store {

@@ -2,7 +2,9 @@
 //!
 //! They go the same way as everybody else's, through a worker, within the limits.
 
-use super::{Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics};
+use super::{
+    Beginning, Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Term, Triple};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
@@ -129,7 +131,7 @@ impl Sink for Channel {
         (self.choose)(kind)
     }
 
-    fn begin(&mut self, _: ResultKind, _: OutputFormat) {}
+    fn begin(&mut self, _: &Beginning<'_>) {}
 
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
         self.sender.send(bytes).map_err(|_| Disconnected)

@@ -5,7 +5,7 @@ mod calls;
 
 use super::scan::exceeds;
 use super::{Limits, QueryError};
-use calls::{SHORT, length};
+use calls::{SHORT, is_volatile, length};
 use oxigraph::model::Variable;
 use spargebra::Query;
 use spargebra::algebra::{
@@ -19,13 +19,15 @@ use std::collections::HashMap;
 /// watchdog looks at the memory; inside a function nothing can.)
 const GROUP_CONCAT: usize = 8;
 
-/// Checks a parsed query against the limits; `longest_data` is the length of the longest string of the data, in bytes.
-pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Result<(), QueryError> {
+/// Checks a parsed query against the limits; `longest_data` is the length of the longest string of the data, in bytes. Tells
+/// whether the query gives the same result whenever it is run over the same data.
+pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Result<bool, QueryError> {
     let longest_group = limits.string_bytes / GROUP_CONCAT;
     let mut census = Census { longest_data, longest_group, ..Census::default() };
     if let Query::Construct { template, .. } = query {
         for triple in template {
             census.triple(triple);
+            census.volatile |= [&triple.subject, &triple.object].iter().any(|term| names_anew(term));
         }
         exceeds(
             "the CONSTRUCT template",
@@ -41,7 +43,8 @@ pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Resu
     | Query::Ask { pattern, .. }) = query;
     let group = census.pattern(pattern);
     census.largest_group = census.largest_group.max(group);
-    census.check(limits)
+    census.check(limits)?;
+    Ok(!census.volatile)
 }
 
 /// What a query is made of.
@@ -63,6 +66,8 @@ struct Census<'a> {
     /// The first regular expression that is none.
     bad_regex: Option<String>,
     service: bool,
+    /// A time, a random number or a new name is asked for.
+    volatile: bool,
     /// The longest string of the data and of the VALUES, in bytes.
     longest_data: usize,
     /// What a `GROUP_CONCAT` is taken to be long, in bytes.
@@ -290,6 +295,7 @@ impl<'a> Census<'a> {
             }
             Expression::FunctionCall(function, arguments) => {
                 let lengths = self.lengths(arguments);
+                self.volatile |= is_volatile(function);
                 if matches!(function, Function::Regex | Function::Replace) {
                     self.search(function, arguments, lengths.first().copied().unwrap_or_default());
                 }
@@ -361,4 +367,9 @@ impl<'a> Census<'a> {
     fn literal(&mut self, value: &str) {
         self.longest_literal = self.longest_literal.max(value.len());
     }
+}
+
+/// Whether a template makes a new blank node of this for each solution.
+fn names_anew(term: &TermPattern) -> bool {
+    matches!(term, TermPattern::BlankNode(_))
 }

@@ -2,7 +2,7 @@
 
 use super::output::Outlet;
 use super::pool::{Pool, Work};
-use super::{Limits, QueryError, Request, Sink, evaluate};
+use super::{Limits, Load, QueryError, Request, Sink, evaluate};
 use crate::snapshot::{Published, Snapshot};
 use oxigraph::model::{IriParseError, NamedNode};
 use std::sync::Arc;
@@ -67,6 +67,12 @@ impl Engine {
         let limits = &self.context.limits;
         let timeout = timeout.min(limits.timeout);
         self.pool.submit(Outlet::new(sink, limits), timeout, work)
+    }
+
+    /// How busy it is at this moment.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.pool.load()
     }
 
     /// The limits of this engine.

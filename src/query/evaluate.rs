@@ -4,8 +4,8 @@ use super::dataset::{Dataset, Graphs};
 use super::engine::Context;
 use super::output::Outlet;
 use super::{
-    OutputFormat, QueryError, Request, ResultKind, Statistics, complexity, fuse, graph, rewrite, syntax,
-    table,
+    Beginning, OutputFormat, QueryError, Request, ResultKind, Statistics, complexity, fuse, graph, rewrite,
+    syntax, table,
 };
 use crate::snapshot::Snapshot;
 use oxigraph::model::NamedNode;
@@ -21,7 +21,7 @@ const TABLE_ROWS: usize = 2_000;
 /// Runs a query to its end.
 pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Result<Statistics, QueryError> {
     let snapshot = context.snapshot();
-    let mut query = prepare(context, &snapshot, request)?;
+    let Prepared { mut query, repeatable } = prepare(context, &snapshot, request)?;
     // Not before the check: what we add ourselves does not count.
     rewrite::make_safe(&mut query)?;
     let kind = match query {
@@ -30,6 +30,8 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
         Query::Construct { .. } | Query::Describe { .. } => ResultKind::Graph,
     };
     let format = outlet.choose(kind)?;
+    let id = snapshot.id().to_owned();
+    let beginning = Beginning { kind, format, snapshot: &id, repeatable };
     let dataset = Dataset::new(snapshot, &graphs(&query, request));
     fuse::step();
     let evaluator = rewrite::evaluator();
@@ -37,11 +39,13 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     // Which graphs are merged is the data set's affair: to the evaluator it has one default graph.
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
     let rows = match (prepared.execute(dataset)?, format) {
-        (QueryResults::Solutions(rows), OutputFormat::Results(format)) => solutions(rows, format, outlet)?,
-        (QueryResults::Solutions(rows), _) => rows_as_table(rows, request, outlet)?,
-        (QueryResults::Boolean(value), format) => boolean(value, format, outlet)?,
+        (QueryResults::Solutions(rows), OutputFormat::Results(format)) => {
+            solutions(rows, format, &beginning, outlet)?
+        }
+        (QueryResults::Solutions(rows), _) => rows_as_table(rows, request, &beginning, outlet)?,
+        (QueryResults::Boolean(value), _) => boolean(value, &beginning, outlet)?,
         (QueryResults::Graph(triples), OutputFormat::Graph(format)) => {
-            graph::write(triples, format, context.limits().sorted_triples, outlet)?
+            graph::write(triples, format, context.limits().sorted_triples, &beginning, outlet)?
         }
         // `choose` has checked that the format fits the kind.
         (QueryResults::Graph(_), _) => {
@@ -51,16 +55,23 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     Ok(Statistics { rows, elapsed: outlet.elapsed() })
 }
 
+/// A query that may run.
+pub(super) struct Prepared {
+    pub(super) query: Query,
+    /// See [`Beginning::repeatable`].
+    repeatable: bool,
+}
+
 /// Parses and checks a query.
 pub(super) fn prepare(
     context: &Context,
     snapshot: &Snapshot,
     request: &Request,
-) -> Result<Query, QueryError> {
+) -> Result<Prepared, QueryError> {
     let limits = context.limits();
     let query = syntax::parse(&request.query, context.base(), limits)?;
-    complexity::check(&query, limits, snapshot.longest())?;
-    Ok(query)
+    let repeatable = complexity::check(&query, limits, snapshot.longest())?;
+    Ok(Prepared { query, repeatable })
 }
 
 /// The data set of a query: that of the protocol, else its own, else everything (SPARQL 1.1 Protocol, section 2.1.4). Where
@@ -82,11 +93,12 @@ pub(super) fn graphs(query: &Query, request: &Request) -> Graphs {
 fn solutions(
     mut rows: QuerySolutionIter<'_>,
     format: QueryResultsFormat,
+    beginning: &Beginning<'_>,
     outlet: &Outlet,
 ) -> Result<u64, QueryError> {
     let variables = rows.variables().to_vec();
     let first = rows.next().transpose()?;
-    let writer = outlet.begin(ResultKind::Solutions, OutputFormat::Results(format))?;
+    let writer = outlet.begin(beginning)?;
     let mut serializer =
         QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(writer, variables)?;
     let mut count = 0;
@@ -102,11 +114,12 @@ fn solutions(
 fn rows_as_table(
     mut rows: QuerySolutionIter<'_>,
     request: &Request,
+    beginning: &Beginning<'_>,
     outlet: &Outlet,
 ) -> Result<u64, QueryError> {
     let head = rows.by_ref().take(TABLE_ROWS).collect::<Result<Vec<_>, _>>()?;
     let mut table = table::Table::new(rows.variables(), &head, request.cell_width);
-    let mut writer = outlet.begin(ResultKind::Solutions, OutputFormat::Table)?;
+    let mut writer = outlet.begin(beginning)?;
     table.header(&mut writer)?;
     for (row, before) in head.into_iter().map(Ok).chain(rows).zip(0_u64..) {
         outlet.allow_rows(before + 1)?;
@@ -117,9 +130,9 @@ fn rows_as_table(
     Ok(count)
 }
 
-fn boolean(value: bool, format: OutputFormat, outlet: &Outlet) -> Result<u64, QueryError> {
-    let mut writer = outlet.begin(ResultKind::Boolean, format)?;
-    if let OutputFormat::Results(format) = format {
+fn boolean(value: bool, beginning: &Beginning<'_>, outlet: &Outlet) -> Result<u64, QueryError> {
+    let mut writer = outlet.begin(beginning)?;
+    if let OutputFormat::Results(format) = beginning.format {
         QueryResultsSerializer::from_format(format).serialize_boolean_to_writer(&mut writer, value)?;
     } else {
         writeln!(writer, "{}", if value { "yes" } else { "no" })?;

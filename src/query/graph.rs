@@ -4,7 +4,7 @@
 //! after the sorted beginning and with every prefix declared: not pretty, but valid, and in bounded memory.
 
 use super::output::Outlet;
-use super::{OutputFormat, QueryError, ResultKind};
+use super::{Beginning, QueryError};
 use crate::vocab::{self, rdf};
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
@@ -17,6 +17,7 @@ pub(super) fn write(
     mut triples: QueryTripleIter<'_>,
     format: RdfFormat,
     bound: usize,
+    beginning: &Beginning<'_>,
     outlet: &Outlet,
 ) -> Result<u64, QueryError> {
     let mut head = triples.by_ref().take(bound).collect::<Result<Vec<_>, _>>()?;
@@ -32,7 +33,7 @@ pub(super) fn write(
                 .map_err(|error| QueryError::Evaluation(error.to_string()))?;
         }
     }
-    let mut serializer = serializer.for_writer(outlet.begin(ResultKind::Graph, OutputFormat::Graph(format))?);
+    let mut serializer = serializer.for_writer(outlet.begin(beginning)?);
     let mut count = 0;
     for triple in head.into_iter().chain(next).map(Ok).chain(triples) {
         count += 1;

@@ -7,7 +7,9 @@ use super::evaluate;
 use super::graph::is_local_name;
 use super::output::Outlet;
 use super::syntax::distance;
-use super::{Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics};
+use super::{
+    Beginning, Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+};
 use crate::snapshot::{Snapshot, Wanted};
 use crate::vocab::{self, rdf};
 use oxigraph::model::vocab::xsd;
@@ -49,7 +51,7 @@ impl Sink for Silent {
     fn choose(&mut self, _: ResultKind) -> Result<OutputFormat, String> {
         Err("there is nothing to write".to_owned())
     }
-    fn begin(&mut self, _: ResultKind, _: OutputFormat) {}
+    fn begin(&mut self, _: &Beginning<'_>) {}
     fn write(&mut self, _: Vec<u8>) -> Result<(), Disconnected> {
         Err(Disconnected)
     }
@@ -59,7 +61,7 @@ impl Sink for Silent {
 /// The hint, on a worker.
 fn hint(context: &Context, request: &Request) -> Option<String> {
     let snapshot = context.snapshot();
-    let query = evaluate::prepare(context, &snapshot, request).ok()?;
+    let query = evaluate::prepare(context, &snapshot, request).ok()?.query;
     if snapshot.is_empty() {
         return Some("the graph is empty: nothing has been ingested yet".to_owned());
     }

@@ -2,7 +2,9 @@
 
 use super::limits::PARTS;
 use super::scan::exceeds;
-use super::{Disconnected, Limits, OutputFormat, QueryError, ResultKind, Sink, Statistics, allocator, fuse};
+use super::{
+    Beginning, Disconnected, Limits, OutputFormat, QueryError, ResultKind, Sink, Statistics, allocator, fuse,
+};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -71,12 +73,8 @@ impl Outlet {
     }
 
     /// Says that a result follows, and gives a writer for it.
-    pub(super) fn begin(
-        &self,
-        kind: ResultKind,
-        format: OutputFormat,
-    ) -> Result<ChunkWriter<'_>, QueryError> {
-        self.with(|sink| sink.begin(kind, format))?;
+    pub(super) fn begin(&self, beginning: &Beginning<'_>) -> Result<ChunkWriter<'_>, QueryError> {
+        self.with(|sink| sink.begin(beginning))?;
         Ok(ChunkWriter { outlet: self, buffer: Vec::with_capacity(CHUNK), written: 0 })
     }
 

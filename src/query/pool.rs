@@ -7,7 +7,7 @@
 use super::fuse::{self, Fuse, Guarded};
 use super::memory::Budget;
 use super::output::Outlet;
-use super::{Limits, QueryError, Statistics};
+use super::{Limits, Load, QueryError, Statistics};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -101,6 +101,14 @@ impl Pool {
             memory: limits.memory,
         };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// How busy it is at this moment.
+    pub(super) fn load(&self) -> Load {
+        let state = lock(&self.shared.state);
+        let waiting = state.queue.len();
+        let running = state.serving.saturating_sub(state.idle);
+        Load { running, waiting, lost: state.lost, workers: self.shared.workers, queue: self.shared.queue }
     }
 
     /// Hands a query to a worker, or to the queue.

@@ -143,7 +143,8 @@ pub(crate) async fn collect(state: &State, request: Request, limit: usize) -> Re
         ResultKind::Solutions | ResultKind::Boolean => OutputFormat::Results(QueryResultsFormat::Json),
     };
     let (sink, ended) = CollectingSink::new(choose, limit);
-    state.engine.run(request, Box::new(sink))?;
+    let queries = &state.metrics.queries;
+    state.engine.run(request, Box::new(queries.watch(sink))).inspect_err(|error| queries.refused(error))?;
     Ok(ended.await.map_err(|_| HttpError::Internal("the query thread ended without a word".to_owned()))??)
 }
 

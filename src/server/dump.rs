@@ -1,15 +1,20 @@
 //! `/dump.*`: the whole graph as a download, streamed from a thread of its own.
 
 use super::error::HttpError;
+use super::etag::{ASK_AGAIN, Tag};
 use super::sparql::labelled;
 use super::state::State;
 use super::stream::{self, Feed, Patience, Piece};
 use crate::export::{self, DumpFormat, ExportError, Gzip};
 use crate::query::QueryError;
+use crate::snapshot::Snapshot;
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue,
+};
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::io::{self, Write};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// Bytes that cross to the connection at once.
@@ -32,7 +37,14 @@ pub(crate) async fn get(
             known.join(", ")
         ))
     })?;
+    let snapshot = state.published.get();
+    // The bytes are packed here, always in the same way.
+    let tag = Tag::of([snapshot.id().as_bytes(), extension.as_bytes(), state.iris.base().as_bytes()]);
+    if let Some(known) = tag.known_to(&request) {
+        return Ok(Tag::not_modified(known));
+    }
     let mut response = HttpResponse::Ok();
+    response.insert_header((ETAG, tag.header())).insert_header((CACHE_CONTROL, ASK_AGAIN));
     let suffix = if gzip { ".gz" } else { "" };
     if let Ok(disposition) =
         HeaderValue::from_str(&format!("attachment; filename=\"linkworker.{}{suffix}\"", format.extension()))
@@ -49,13 +61,14 @@ pub(crate) async fn get(
     if request.method() == Method::HEAD {
         return Ok(response.streaming(futures_util::stream::empty::<Result<web::Bytes, io::Error>>()));
     }
-    let pieces = start(state, format, gzip).await?;
+    let pieces = start(state, snapshot, format, gzip).await?;
     Ok(response.streaming(stream::body(pieces)))
 }
 
 /// Starts the export; answers when its first bytes are ready, or with what hindered it.
 async fn start(
     state: web::Data<State>,
+    snapshot: Arc<Snapshot>,
     format: DumpFormat,
     gzip: bool,
 ) -> Result<tokio::sync::mpsc::Receiver<Piece>, HttpError> {
@@ -67,7 +80,7 @@ async fn start(
         .name("linkworker-dump".to_owned())
         .spawn(move || {
             let _permit = permit;
-            write(&state, format, gzip, output);
+            write(&state, &snapshot, format, gzip, output);
         })
         .map_err(|e| HttpError::Internal(format!("no thread for a download: {e}")))?;
     start
@@ -78,14 +91,13 @@ async fn start(
 }
 
 /// Runs the export to its end.
-fn write(state: &State, format: DumpFormat, gzip: bool, mut output: Output) {
-    let snapshot = state.published.get();
+fn write(state: &State, snapshot: &Snapshot, format: DumpFormat, gzip: bool, mut output: Output) {
     let result = if gzip {
         let mut packed = Gzip::new(&mut output);
-        export::dump(&snapshot, &state.iris, format, &mut packed)
+        export::dump(snapshot, &state.iris, format, &mut packed)
             .and_then(|_| packed.finish().map(|_| ()).map_err(ExportError::from))
     } else {
-        export::dump(&snapshot, &state.iris, format, &mut output).map(|_| ())
+        export::dump(snapshot, &state.iris, format, &mut output).map(|_| ())
     };
     match result.and_then(|()| output.flush().map_err(ExportError::from)) {
         Ok(()) => {

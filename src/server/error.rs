@@ -27,6 +27,15 @@ pub(crate) enum HttpError {
     /// No form of the resource suits the client; lists the forms there are.
     #[error("none of the accepted media types can be had here. Possible are: {0}")]
     NotAcceptable(String),
+    /// The request is for a host that is not ours.
+    #[error("this service does not answer for the host {0:?}")]
+    Misdirected(String),
+    /// The client's network asks too often; holds the seconds after which it may again.
+    #[error("too many requests come from your network; wait {0} s, then go on more slowly")]
+    TooMany(u64),
+    /// The service is not able to answer queries at present; says why.
+    #[error("{0}")]
+    NotReady(String),
     /// The body came too slowly.
     #[error("the request body did not arrive within {0} seconds")]
     RequestTimeout(u64),
@@ -93,6 +102,16 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "Send a form, or application/sparql-query.",
     ),
     (
+        "misdirected",
+        "421: the request is for a host that this service does not know as its own.",
+        "Use an address that its operator has given out. Operators: say --host NAME, or --url.",
+    ),
+    (
+        "too-many-requests",
+        "429: too many requests come from your network.",
+        "Wait for the seconds in Retry-After, then go on more slowly; or download the data.",
+    ),
+    (
         "evaluation",
         "500: the query is valid, but could not be evaluated.",
         "Read the detail; report it if it makes no sense.",
@@ -101,6 +120,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     (
         "busy",
         "503: too many queries or downloads are running.",
+        "Wait for the seconds in Retry-After, then try again.",
+    ),
+    (
+        "not-ready",
+        "503: the service can answer no queries at present.",
         "Wait for the seconds in Retry-After, then try again.",
     ),
     (
@@ -134,6 +158,11 @@ impl HttpError {
                 "unsupported-media-type",
                 "This kind of body is not possible here",
             ),
+            Self::Misdirected(_) => {
+                (StatusCode::MISDIRECTED_REQUEST, "misdirected", "This is not the service that you asked for")
+            }
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),
+            Self::NotReady(_) => (StatusCode::SERVICE_UNAVAILABLE, "not-ready", "The service is not ready"),
             Self::Query(QueryError::Syntax { .. }) => {
                 (StatusCode::BAD_REQUEST, "syntax", "The query is not valid SPARQL 1.1")
             }
@@ -188,7 +217,10 @@ impl HttpError {
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
             Self::MethodNotAllowed(methods) => Some((ALLOW, HeaderValue::from_static(methods))),
-            Self::Query(QueryError::Busy) => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
+            Self::Query(QueryError::Busy) | Self::NotReady(_) => {
+                Some((RETRY_AFTER, HeaderValue::from_static("2")))
+            }
+            Self::TooMany(seconds) => Some((RETRY_AFTER, HeaderValue::from(*seconds))),
             _ => None,
         }
     }
@@ -256,6 +288,9 @@ mod tests {
             HttpError::TooLarge(1),
             HttpError::UriTooLong(1),
             HttpError::UnsupportedMediaType(text()),
+            HttpError::Misdirected(text()),
+            HttpError::TooMany(1),
+            HttpError::NotReady(text()),
             HttpError::Internal(text()),
             QueryError::Syntax { message: text(), line: None, column: None }.into(),
             QueryError::TooComplex(text()).into(),

@@ -1,7 +1,7 @@
 //! What is true of every response: security and CORS headers, bodies for errors, and the end of clients that stop reading.
 
 use super::error::{self, HttpError};
-use super::state::State;
+use super::{admission, etag};
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::rt::net::TcpStream;
 use actix_web::{Error, web};
 use std::any::Any;
+use std::net::TcpListener;
 use std::time::Duration;
 
 /// Headers that every response gets unless it has its own.
@@ -23,7 +24,10 @@ const ALWAYS: &[(HeaderName, &str)] = &[
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     // Everything here is public and read-only: any page may read it, without cookies or other credentials.
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Link, Linkworker-Hint, Retry-After"),
+    (
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "Link, ETag, Cache-Status, Linkworker-Hint, Linkworker-Rows, Retry-After",
+    ),
     (header::VARY, "Accept, Accept-Encoding"),
 ];
 
@@ -32,24 +36,19 @@ pub(crate) async fn finish(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let limit = request.app_data::<web::Data<State>>().map_or(usize::MAX, |state| state.target_bytes);
-    let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
-    let mut response = if length > limit {
+    let mut response = if let Err(refused) = admission::check(request.request()) {
         let (request, _) = request.into_parts();
-        let response = error::render(&HttpError::UriTooLong(limit), &request);
+        let response = error::render(&refused, &request);
         ServiceResponse::new(request, response)
     } else {
         let response = next.call(request).await?.map_into_boxed_body();
-        match response
-            .response()
-            .error()
-            .and_then(|e| e.as_error::<HttpError>())
-            .map(|e| error::render(e, response.request()))
-        {
+        let failed = response.response().error().and_then(|e| e.as_error::<HttpError>());
+        match failed.map(|error| error::render(error, response.request())) {
             Some(rendered) => response.into_response(rendered),
             None => response,
         }
     };
+    etag::of_coding(response.headers_mut());
     if response.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
         // A word to the compression layer only.
         response.headers_mut().remove(header::CONTENT_ENCODING);
@@ -86,6 +85,19 @@ pub(crate) fn prepare(connection: &dyn Any, stall: Duration) {
     let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(stall));
     #[cfg(not(target_os = "linux"))]
     let _ = stall;
+}
+
+/// Tells the system the same of every connection that a listener will take, where connections have it from there: those with TLS are
+/// not to be reached later.
+pub(crate) fn prepare_all(listener: &TcpListener, stall: Duration) {
+    #[cfg(target_os = "linux")]
+    {
+        let socket = socket2::SockRef::from(listener);
+        let _ = socket.set_tcp_nodelay(true);
+        let _ = socket.set_tcp_user_timeout(Some(stall));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (listener, stall);
 }
 
 #[cfg(test)]

@@ -2,19 +2,16 @@
 
 use super::description::{self, OFFERS};
 use super::error::HttpError;
+use super::etag::unless_known;
 use super::negotiate::{Accept, Offer, in_words};
 use super::pages::{self, home};
 use super::sparql::labelled;
 use super::state::State;
 use crate::export::{self, Description, DumpFormat, Kind};
 use crate::vocab::{rdf, void};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
-};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LINK, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use oxigraph::model::{Literal, NamedNode, Triple};
-use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
 /// `GET` of `/work/…`, `/concept/…` and every other path under which an IRI of the data lies.
@@ -153,42 +150,4 @@ fn ascii(iri: &str) -> String {
         }
     }
     encoded
-}
-
-/// Marks a response with a tag of its bytes; where the client has these bytes already, says so instead (RFC 9110 section 13).
-pub(crate) async fn unless_known(request: &HttpRequest, response: HttpResponse) -> HttpResponse {
-    use actix_web::body::{MessageBody, to_bytes};
-    if response.status() != StatusCode::OK
-        || !matches!(response.body().size(), actix_web::body::BodySize::Sized(_))
-    {
-        return response;
-    }
-    let (head, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body).await else {
-        return head.map_body(|_, ()| actix_web::body::BoxBody::new(()));
-    };
-    let mut tag = String::from("W/\"");
-    for byte in &Sha256::digest(&bytes)[..8] {
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    let known = request
-        .headers()
-        .get_all(IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.trim_start_matches("W/") == tag.trim_start_matches("W/"));
-    let mut response = head.map_body(|_, ()| actix_web::body::BoxBody::new(bytes));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    if !response.headers().contains_key(CACHE_CONTROL) {
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    }
-    if known {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response.map_body(|_, _| actix_web::body::BoxBody::new(()));
-    }
-    response
 }

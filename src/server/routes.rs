@@ -2,13 +2,17 @@
 
 use super::error::HttpError;
 use super::state::State;
-use super::{dump, pages, resource, sparql, statics};
+use super::{dump, graph_store, health, metrics, pages, resource, sparql, statics};
 use actix_web::dev::Handler;
+use actix_web::guard::{self, GuardContext};
 use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW,
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web};
+
+/// The methods of the SPARQL endpoint.
+const SPARQL: &str = "GET, HEAD, POST, QUERY, OPTIONS";
 
 /// Adds every route to an application.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -19,15 +23,19 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(sparql::get))
                 .route(web::head().to(sparql::get))
                 .route(web::post().to(sparql::post))
-                .route(web::method(Method::OPTIONS).to(async || options("GET, HEAD, POST, OPTIONS")))
-                .default_service(web::to(async || not_allowed("GET, HEAD, POST, OPTIONS"))),
+                .route(web::route().guard(guard::fn_guard(is_query)).to(sparql::post))
+                .route(web::method(Method::OPTIONS).to(async || sparql::accepting(options(SPARQL))))
+                .default_service(web::to(async || not_allowed(SPARQL))),
         );
     }
     config
+        .service(read_only("/data", graph_store::get))
         .service(read_only("/dump.{extension}", dump::get))
         .service(read_only("/.well-known/void", statics::dataset))
         .service(read_only("/dataset", statics::dataset))
-        .service(read_only("/health", statics::health));
+        .service(read_only("/health", health::health))
+        .service(read_only("/ready", health::ready))
+        .service(read_only("/metrics", metrics::get));
     for (path, ..) in statics::FILES {
         config.service(read_only(path, statics::file));
     }
@@ -41,6 +49,11 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(read_only("/problems", pages::problems));
     // Both: every IRI of the data, and what is not there.
     config.default_service(web::to(elsewhere));
+}
+
+/// The method `QUERY` (draft-ietf-httpbis-safe-method-w-body): like `POST`, but safe to send again.
+fn is_query(request: &GuardContext<'_>) -> bool {
+    request.head().method.as_str() == "QUERY"
 }
 
 /// A resource that is only read: `GET`, `HEAD`, `OPTIONS`.
@@ -77,7 +90,7 @@ async fn elsewhere(request: HttpRequest, state: web::Data<State>) -> Result<Http
     if state.iris.path_to_iri(request.uri().path()).is_none() {
         let known = "The start page / shows what there is; queries go to /sparql.";
         return Err(HttpError::NotFound(match request.path().trim_matches('/') {
-            "update" | "query/update" | "data" => {
+            "update" | "query/update" => {
                 format!("This service only reads: there is no update address. {known}")
             }
             _ => format!("There is nothing at this address. {known}"),

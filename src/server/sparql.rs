@@ -2,25 +2,35 @@
 //!
 //! Without a query it is the query page for browsers and the service description for RDF clients.
 
+pub(crate) mod cache;
+pub(crate) mod formats;
 mod request;
 
+use super::access::Note;
 use super::error::HttpError;
-use super::negotiate::{Accept, Offer, in_words};
+use super::etag::{ASK_AGAIN, Tag};
+use super::negotiate::Accept;
 use super::state::State;
-use super::stream::{self, Feed, Patience, ResponseSink};
+use super::stream::{self, Feed, Patience, Question, ResponseSink};
 use super::{data, description, pages};
-use crate::query::{OutputFormat, Request, ResultKind};
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
-use request::Parameters;
-use std::sync::LazyLock;
+use crate::query::Request;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use cache::Entry;
+use formats::Choice;
+use oxigraph::model::NamedNode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+pub(crate) use formats::labelled;
+use request::Parameters;
+pub(crate) use request::pairs;
 
 /// `GET` and `HEAD`: the query stands in the address.
 pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_address(&request)?;
     if parameters.query.is_some() {
-        return answer(&request, &state, parameters).await;
+        return query(&request, &state, parameters).await;
     }
     let accept = Accept::of(&request);
     match parameters.format.as_deref() {
@@ -30,59 +40,131 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
     }
 }
 
-/// `POST`: the query is the body, or stands in a form.
+/// `POST` and `QUERY`: the query is the body, or stands in a form.
 pub(crate) async fn post(
     request: HttpRequest,
     state: web::Data<State>,
     body: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_body(&request, &state, body).await?;
-    answer(&request, &state, parameters).await
+    query(&request, &state, parameters).await
 }
 
-/// One of each kind of result that has formats of its own.
-const KINDS: [ResultKind; 2] = [ResultKind::Solutions, ResultKind::Graph];
+/// Says which bodies a query can be sent in (`Accept-Query` of the same draft as the method `QUERY`).
+pub(crate) fn accepting(mut response: HttpResponse) -> HttpResponse {
+    let bodies = HeaderValue::from_static("application/sparql-query, application/x-www-form-urlencoded");
+    response.headers_mut().insert(HeaderName::from_static("accept-query"), bodies);
+    response
+}
 
-/// Runs the query and streams its result.
-async fn answer(
+/// The answer to the parameters of a query request.
+async fn query(
     request: &HttpRequest,
     state: &web::Data<State>,
     parameters: Parameters,
 ) -> Result<HttpResponse, HttpError> {
     let Parameters { query, default_graphs, named_graphs, timeout, format } = parameters;
     let query = query.filter(|text| !text.trim().is_empty()).ok_or_else(no_query)?;
+    let asked = Request { query, default_graphs, named_graphs, timeout, ..Request::default() };
     let accept = Accept::of(request);
-    let wants_page = match format.as_deref() {
-        Some(format) => matches!(format, "html" | "text/html"),
-        None => KINDS.iter().all(|&kind| accept.prefers_html(offers(kind))),
-    };
-    if let Some(format) = &format
-        && !wants_page
-        && KINDS.iter().all(|&kind| named(kind, format).is_none())
-    {
-        let known = KINDS.map(|kind| in_words(offers(kind))).join(", ");
-        return Err(HttpError::NotAcceptable(format!("{known}, text/html (format=html)")));
+    if formats::wants_page(&accept, format.as_deref()) {
+        return pages::results::page(state, asked).await;
     }
-    let query_request = Request { query, default_graphs, named_graphs, timeout, ..Request::default() };
-    if wants_page {
-        return pages::results::page(state, query_request).await;
+    answer(request, state, asked, Choice::of(&accept, format.as_deref())?).await
+}
+
+/// Answers a query: from the client's own cache, from ours, or by running it and streaming its result.
+pub(crate) async fn answer(
+    request: &HttpRequest,
+    state: &web::Data<State>,
+    asked: Request,
+    choice: Choice,
+) -> Result<HttpResponse, HttpError> {
+    Note::of_query(request, &asked.query);
+    let snapshot = state.published.get();
+    let tag = tag(snapshot.id(), &asked, choice, state.engine.limits().sorted_triples);
+    // Only what is the same each time is ever given a tag.
+    if let Some(known) = tag.known_to(request) {
+        return Ok(Tag::not_modified(known));
     }
-    let deadline = Instant::now() + timeout.unwrap_or(state.query_timeout).min(state.query_timeout);
+    if let Some(entry) = state.cache.get(snapshot.id(), &tag) {
+        return Ok(again(state, asked, &tag, &entry).await);
+    }
+    run(state, asked, choice).await
+}
+
+/// The name of a result: whatever its bytes depend on.
+fn tag(snapshot: &str, asked: &Request, choice: Choice, sorted: usize) -> Tag {
+    let list = |graphs: &[NamedNode]| graphs.iter().map(NamedNode::as_str).collect::<Vec<_>>().join(" ");
+    let [default, named] = [&asked.default_graphs, &asked.named_graphs].map(|graphs| list(graphs));
+    let texts = [snapshot, asked.query.as_str(), default.as_str(), named.as_str()];
+    let sorted = sorted.to_le_bytes();
+    Tag::of(texts.into_iter().chain(choice.media()).map(str::as_bytes).chain([sorted.as_slice()]))
+}
+
+/// A result that was given before.
+async fn again(state: &web::Data<State>, asked: Request, tag: &Tag, entry: &Entry) -> HttpResponse {
+    state.metrics.cache.hits.inc();
+    let mut response = HttpResponse::Ok();
+    head(&mut response, entry.media, Some(entry.rows), Some(tag));
+    response.insert_header((CACHE_STATUS, "linkworker; hit"));
+    if entry.empty {
+        if entry.hint.get().is_none() {
+            let hint = data::empty_hint(state, asked).await;
+            let _ = entry.hint.set(hint);
+        }
+        add_hint(&mut response, entry.hint.get().and_then(Option::as_deref));
+    }
+    response.body(entry.bytes.clone())
+}
+
+/// Runs the query and streams its result.
+async fn run(state: &web::Data<State>, asked: Request, choice: Choice) -> Result<HttpResponse, HttpError> {
+    let deadline = Instant::now() + asked.timeout.unwrap_or(state.query_timeout).min(state.query_timeout);
     let (feed, pieces) = Feed::new(Patience::Until(deadline));
-    let (sink, started) = ResponseSink::new(accept, format, feed);
-    state.engine.run(query_request.clone(), Box::new(sink))?;
+    let (named, sorted) = (asked.clone(), state.engine.limits().sorted_triples);
+    let question = Question { choice, tag: Box::new(move |snapshot| tag(snapshot, &named, choice, sorted)) };
+    let (sink, started) = ResponseSink::new(question, Arc::clone(&state.cache), feed);
+    let queries = &state.metrics.queries;
+    state.engine.run(asked.clone(), Box::new(queries.watch(sink))).inspect_err(|e| queries.refused(e))?;
     let begun = started
         .await
         .map_err(|_| HttpError::Internal("the query thread ended without a word".to_owned()))??;
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, labelled(begun.media)));
-    if begun.empty
-        && let Some(hint) = data::empty_hint(state, query_request).await
-        && let Ok(hint) = HeaderValue::from_str(&visible(&hint))
-    {
-        response.insert_header(("Linkworker-Hint", hint));
+    head(&mut response, begun.media, begun.rows, begun.tag.as_ref());
+    if begun.tag.is_some() {
+        state.metrics.cache.misses.inc();
+        response.insert_header((CACHE_STATUS, "linkworker; fwd=miss"));
+    }
+    if begun.empty {
+        add_hint(&mut response, data::empty_hint(state, asked).await.as_deref());
     }
     Ok(response.streaming(stream::body(pieces)))
+}
+
+/// How an answer came about (RFC 9211).
+const CACHE_STATUS: &str = "Cache-Status";
+
+/// The headers of a result.
+fn head(response: &mut HttpResponseBuilder, media: &'static str, rows: Option<u64>, tag: Option<&Tag>) {
+    response.insert_header((CONTENT_TYPE, labelled(media)));
+    if let Some(rows) = rows {
+        response.insert_header(("Linkworker-Rows", rows));
+    }
+    match tag {
+        Some(tag) => {
+            response.insert_header((ETAG, tag.header())).insert_header((CACHE_CONTROL, ASK_AGAIN));
+        }
+        None => {
+            response.insert_header((CACHE_CONTROL, "no-store"));
+        }
+    }
+}
+
+fn add_hint(response: &mut HttpResponseBuilder, hint: Option<&str>) {
+    if let Some(hint) = hint.and_then(|hint| HeaderValue::from_str(&visible(hint)).ok()) {
+        response.insert_header(("Linkworker-Hint", hint));
+    }
 }
 
 /// A text as a header may hold it: whatever is not printable ASCII becomes `?`.
@@ -96,57 +178,6 @@ fn no_query() -> HttpError {
          of type application/sparql-query. For example: ?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%2010"
             .to_owned(),
     )
-}
-
-/// `Content-Type` of a media type: text is always UTF-8 here, and says so.
-pub(crate) fn labelled(media: &'static str) -> HeaderValue {
-    if media.starts_with("text/") {
-        HeaderValue::from_str(&format!("{media}; charset=utf-8"))
-            .unwrap_or(HeaderValue::from_static("text/plain"))
-    } else {
-        HeaderValue::from_static(media)
-    }
-}
-
-/// The forms that a result of this kind can take, best first.
-pub(crate) fn offers(kind: ResultKind) -> &'static [Offer<OutputFormat>] {
-    static TABLES: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Solutions));
-    static GRAPHS: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Graph));
-    match kind {
-        ResultKind::Solutions | ResultKind::Boolean => &TABLES,
-        ResultKind::Graph => &GRAPHS,
-    }
-}
-
-/// Media types that stand for several formats: the same bytes under another label, for clients that know no better. They come last,
-/// so that a client that takes anything gets the proper label.
-const GENERIC: &[&str] = &["application/json", "application/xml", "text/xml", "text/plain"];
-
-fn all_offers(kind: ResultKind) -> Vec<Offer<OutputFormat>> {
-    let mut offers: Vec<Offer<OutputFormat>> = OutputFormat::all_for(kind)
-        .map(|format| Offer { value: format, media: essence(format.media_type()), name: format.name() })
-        .collect();
-    for media in GENERIC {
-        if let Some(value) = OutputFormat::from_media_type(media, kind)
-            && offers.iter().all(|offer| offer.media != *media)
-        {
-            offers.push(Offer { value, media, name: "" });
-        }
-    }
-    offers
-}
-
-/// The offer that `?format=` names, by short name or media type; a `+` in a media type may have come as a space.
-pub(crate) fn named(kind: ResultKind, format: &str) -> Option<&'static Offer<OutputFormat>> {
-    let format = format.trim().replace(' ', "+");
-    let value =
-        OutputFormat::from_name(&format, kind).or_else(|| OutputFormat::from_media_type(&format, kind))?;
-    offers(kind).iter().find(|offer| offer.value == value)
-}
-
-/// A media type without its parameters.
-fn essence(media: &'static str) -> &'static str {
-    media.split_once(';').map_or(media, |(essence, _)| essence.trim_end())
 }
 
 /// Reads `timeout=`: seconds (`5`, `0.5`, `5s`) or milliseconds (`500ms`).

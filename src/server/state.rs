@@ -1,12 +1,19 @@
 //! What every request handler can reach: what is served, the query engines, the IRIs, the settings that bind requests.
 
 use super::Settings;
+use super::access::Log;
+use super::admission::{self, Gate};
+use super::metrics::Metrics;
 use super::pages::home::Overview;
+use super::sparql::cache::Cache;
 use crate::mapping::iri::Iris;
 use crate::query::{Engine, Limits};
 use crate::snapshot::Published;
+use ipnet::IpNet;
 use oxigraph::model::IriParseError;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
 
@@ -24,6 +31,16 @@ pub(crate) struct State {
     pub(crate) request_timeout: Duration,
     pub(crate) stall_timeout: Duration,
     pub(crate) query_timeout: Duration,
+    /// Results that were given before.
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) metrics: Metrics,
+    pub(crate) log: Option<Log>,
+    /// The names under which this service answers, where not under all.
+    pub(crate) hosts: Option<Vec<String>>,
+    pub(crate) gate: Option<Gate>,
+    pub(crate) proxies: Vec<IpNet>,
+    /// Somebody has asked the service to stop.
+    pub(crate) stopping: AtomicBool,
     /// Downloads of the whole graph that run at once.
     pub(crate) downloads: Arc<Semaphore>,
     url: String,
@@ -37,6 +54,7 @@ impl State {
         published: Arc<Published>,
         iris: Iris,
         url: String,
+        bound: SocketAddr,
         settings: &Settings,
     ) -> Result<Self, IriParseError> {
         let limits = settings.limits.clone();
@@ -53,6 +71,13 @@ impl State {
             request_timeout: settings.request_timeout,
             stall_timeout: settings.stall_timeout,
             query_timeout,
+            cache: Arc::new(Cache::new(settings.cache_bytes)),
+            metrics: Metrics::new(),
+            log: settings.log.and_then(Log::start),
+            hosts: admission::hosts(settings, bound, &[&settings.base, &url]),
+            gate: settings.rate.map(Gate::new),
+            proxies: settings.proxies.clone(),
+            stopping: AtomicBool::new(false),
             downloads: Arc::new(Semaphore::new(4)),
             url,
             overview: Mutex::new(None),

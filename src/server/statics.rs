@@ -2,6 +2,7 @@
 
 use super::description;
 use super::error::HttpError;
+use super::etag;
 use super::negotiate::Accept;
 use super::resource;
 use super::state::State;
@@ -43,16 +44,7 @@ pub(crate) async fn file(request: HttpRequest) -> Result<HttpResponse, HttpError
         .insert_header((CONTENT_TYPE, *media))
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .body(*text);
-    Ok(resource::unless_known(&request, response).await)
-}
-
-/// `GET /health`: the service answers and the graph can be read.
-pub(crate) async fn health(state: web::Data<State>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(serde_json::json!({
-        "status": "ok",
-        "empty": state.published.get().is_empty(),
-        "version": env!("CARGO_PKG_VERSION"),
-    }))
+    Ok(etag::unless_known(&request, response).await)
 }
 
 /// `GET /.well-known/void` and `/dataset`: the description of the data set (`VoID`, DCAT).
@@ -86,5 +78,5 @@ pub(crate) async fn dataset(
         graphs: Vec::new(),
     };
     let response = resource::data(&description, offer)?;
-    Ok(resource::unless_known(&request, response).await)
+    Ok(etag::unless_known(&request, response).await)
 }

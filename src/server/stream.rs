@@ -3,12 +3,14 @@
 //! A body ends well only after an explicit [`Piece::Done`]. Whatever else ends it (an error, a panic, a deadline) breaks the connection,
 //! so that a cut result never looks whole.
 
-use super::negotiate::{Accept, Offer, in_words};
-use super::sparql::{named, offers};
-use crate::query::{Disconnected, OutputFormat, QueryError, ResultKind, Sink, Statistics};
+use super::etag::Tag;
+use super::sparql::cache::{Cache, Entry};
+use super::sparql::formats::Choice;
+use crate::query::{Beginning, Disconnected, OutputFormat, QueryError, ResultKind, Sink, Statistics};
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use std::io;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
@@ -84,49 +86,67 @@ pub(crate) fn body(pieces: mpsc::Receiver<Piece>) -> impl Stream<Item = Result<B
 pub(crate) struct Begun {
     /// Media type asked for and given.
     pub(crate) media: &'static str,
+    /// The number of rows, where the whole result is known already.
+    pub(crate) rows: Option<u64>,
     /// True where the whole result is known already and holds nothing.
     pub(crate) empty: bool,
+    /// The name of these bytes; none where the next time may bring others.
+    pub(crate) tag: Option<Tag>,
 }
 
 /// A first piece smaller than this is held back until more follows or the result ends: only then is it known whether the result
 /// is empty, and that stands in the head of the response.
 const HELD_BYTES: usize = 8 * 1024;
 
-/// The sink of a query whose result goes straight to the client.
+/// Whatever the result of a query depends on, beside the data.
+pub(crate) struct Question {
+    pub(crate) choice: Choice,
+    /// The name of the result from the snapshot of this id.
+    pub(crate) tag: Box<dyn Fn(&str) -> Tag + Send>,
+}
+
+/// The sink of a query whose result goes straight to the client, and into the cache.
 pub(crate) struct ResponseSink {
-    accept: Accept,
-    format: Option<String>,
+    question: Question,
+    cache: Arc<Cache>,
     media: &'static str,
     start: Option<oneshot::Sender<Result<Begun, QueryError>>>,
     held: Vec<u8>,
     kind: Option<ResultKind>,
+    /// The snapshot, the name of the result, and all of it so far, as long as it could be kept.
+    kept: Option<(String, Tag, Vec<u8>)>,
+    tag: Option<Tag>,
     feed: Option<Feed>,
 }
 
 impl ResponseSink {
-    /// A sink that writes what `accept`, or else `format`, asks for. The receiver hears once how it starts.
+    /// A sink that answers a question. The receiver hears once how the result starts.
     pub(crate) fn new(
-        accept: Accept,
-        format: Option<String>,
+        question: Question,
+        cache: Arc<Cache>,
         feed: Feed,
     ) -> (Self, oneshot::Receiver<Result<Begun, QueryError>>) {
         let (start, started) = oneshot::channel();
         let sink = Self {
-            accept,
-            format,
+            question,
+            cache,
             media: "",
             start: Some(start),
             held: Vec::new(),
             kind: None,
+            kept: None,
+            tag: None,
             feed: Some(feed),
         };
         (sink, started)
     }
 
-    /// Lets the head of the response go, and what was held back.
-    fn release(&mut self, empty: bool) -> Result<(), Disconnected> {
+    /// Lets the head of the response go, and what was held back. `rows`: of a result that is whole.
+    fn release(&mut self, rows: Option<u64>) -> Result<(), Disconnected> {
         if let Some(start) = self.start.take() {
-            start.send(Ok(Begun { media: self.media, empty })).map_err(|_| Disconnected)?;
+            let empty = rows == Some(0) && self.kind != Some(ResultKind::Boolean);
+            let begun = Begun { media: self.media, rows, empty, tag: self.tag.clone() };
+            start.send(Ok(begun)).map_err(|_| Disconnected)?;
         }
         match std::mem::take(&mut self.held) {
             held if held.is_empty() => Ok(()),
@@ -142,31 +162,45 @@ impl ResponseSink {
         }
         sent
     }
+
+    /// Puts the whole result into the cache.
+    fn keep(&mut self, rows: u64) {
+        if let Some((snapshot, tag, bytes)) = self.kept.take() {
+            let empty = rows == 0 && self.kind != Some(ResultKind::Boolean);
+            let entry = Entry { media: self.media, rows, empty, bytes: bytes.into(), hint: OnceLock::new() };
+            self.cache.put(&snapshot, tag, entry);
+        }
+    }
 }
 
 impl Sink for ResponseSink {
     fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String> {
-        let offers = offers(kind);
-        let chosen = match &self.format {
-            Some(format) => named(kind, format),
-            None => self.accept.best(offers),
-        };
-        let offer: &Offer<OutputFormat> = chosen.ok_or_else(|| in_words(offers))?;
+        let offer = self.question.choice.of_kind(kind)?;
         self.media = offer.media;
         Ok(offer.value)
     }
 
-    fn begin(&mut self, kind: ResultKind, _format: OutputFormat) {
-        self.kind = Some(kind);
+    fn begin(&mut self, beginning: &Beginning<'_>) {
+        self.kind = Some(beginning.kind);
+        self.tag = beginning.repeatable.then(|| (self.question.tag)(beginning.snapshot));
+        let snapshot = beginning.snapshot.to_owned();
+        self.kept = self.tag.clone().filter(|_| self.cache.fits(0)).map(|tag| (snapshot, tag, Vec::new()));
     }
 
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
+        if let Some((_, _, kept)) = &mut self.kept {
+            if self.cache.fits(kept.len() + bytes.len()) {
+                kept.extend_from_slice(&bytes);
+            } else {
+                self.kept = None;
+            }
+        }
         if self.start.is_some() && self.held.len() + bytes.len() < HELD_BYTES {
             let first = self.held.is_empty();
             self.held.extend_from_slice(&bytes);
-            return if first { Ok(()) } else { self.release(false) };
+            return if first { Ok(()) } else { self.release(None) };
         }
-        self.release(false)?;
+        self.release(None)?;
         self.send(bytes)
     }
 
@@ -187,7 +221,9 @@ impl Sink for ResponseSink {
                 self.feed = None;
             }
             Ok(statistics) => {
-                let ended = self.release(statistics.rows == 0 && self.kind != Some(ResultKind::Boolean));
+                // Before its client hears of the end, and may ask again.
+                self.keep(statistics.rows);
+                let ended = self.release(Some(statistics.rows));
                 if let (Ok(()), Some(feed)) = (ended, self.feed.take()) {
                     // Where this fails the reader is gone or too slow, and the missing end breaks the connection.
                     let _ = feed.send(Piece::Done);
@@ -230,8 +266,8 @@ impl Sink for CollectingSink {
         Ok((self.choose)(kind))
     }
 
-    fn begin(&mut self, kind: ResultKind, _format: OutputFormat) {
-        self.collected.kind = Some(kind);
+    fn begin(&mut self, beginning: &Beginning<'_>) {
+        self.collected.kind = Some(beginning.kind);
     }
 
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {

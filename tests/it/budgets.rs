@@ -5,7 +5,7 @@ use crate::data::snapshot;
 use crate::limits::outcome;
 use crate::query::{Event, Recorder, numbers};
 use linkworker::query::{
-    Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+    Beginning, Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
     counts_memory,
 };
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl Sink for Absent {
     fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String> {
         OutputFormat::all_for(kind).next().ok_or_else(String::new)
     }
-    fn begin(&mut self, _: ResultKind, _: OutputFormat) {}
+    fn begin(&mut self, _: &Beginning<'_>) {}
     fn write(&mut self, _: Vec<u8>) -> Result<(), Disconnected> {
         Ok(())
     }

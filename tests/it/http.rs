@@ -270,7 +270,7 @@ pub(crate) fn send(
     body: &[u8],
 ) -> Response {
     let mut stream = connect(addr);
-    let mut head = format!("{method} {target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+    let mut head = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (name, value) in headers {
         write!(head, "{name}: {value}\r\n").unwrap();
     }

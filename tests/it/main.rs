@@ -16,6 +16,8 @@ mod bad_input;
 mod bombs;
 mod budgets;
 mod by_sophia;
+#[cfg(feature = "server")]
+mod caching;
 mod cli;
 mod data;
 mod differential;
@@ -23,6 +25,8 @@ mod examples;
 mod export;
 mod formats;
 mod gold;
+#[cfg(feature = "server")]
+mod graph_store;
 mod hostile;
 #[cfg(feature = "server")]
 mod http;
@@ -33,6 +37,8 @@ mod jsonld;
 mod limits;
 mod mapping;
 mod ontology;
+#[cfg(feature = "server")]
+mod operation;
 mod order;
 #[cfg(feature = "server")]
 mod pages;

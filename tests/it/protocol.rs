@@ -146,7 +146,7 @@ fn bad_requests_say_what_to_do() {
         assert!(problem["type"].as_str().unwrap().starts_with(BASE) && problem["title"].is_string());
         assert_eq!(problem["instance"], "/sparql");
         if *status == 405 {
-            assert_eq!(response.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+            assert_eq!(response.header("allow"), Some("GET, HEAD, POST, QUERY, OPTIONS"));
         }
     }
 }
@@ -394,4 +394,18 @@ fn graphs_named_by_the_protocol_make_the_dataset() {
     assert_eq!(with(&format!("&default-graph-uri={named}")), true);
     assert_eq!(with("&default-graph-uri=urn%3Anothing"), false);
     assert_eq!(with(&format!("&named-graph-uri={named}")), false, "the default graph is empty then");
+}
+
+#[test]
+fn the_method_query_is_a_post_that_is_safe() {
+    let headers = [("Accept", "text/csv"), ("Content-Type", "application/sparql-query")];
+    let response = send(shared(), "QUERY", "/sparql", &headers, COUNT.as_bytes());
+    assert_eq!((response.status, response.text()), (200, "n\r\n3\r\n"));
+    let known = response.header("etag").unwrap().to_owned();
+    let again = [headers[0], headers[1], ("If-None-Match", known.as_str())];
+    assert_eq!(send(shared(), "QUERY", "/sparql", &again, COUNT.as_bytes()).status, 304);
+    let options = send(shared(), "OPTIONS", "/sparql", &[], b"");
+    assert_eq!(options.header("allow"), Some("GET, HEAD, POST, QUERY, OPTIONS"));
+    assert!(options.header("accept-query").unwrap().contains("application/sparql-query"));
+    assert_eq!(send(shared(), "QUERY", "/dump.nt", &[], b"").status, 405);
 }

@@ -3,7 +3,7 @@
 
 use crate::data::snapshot;
 use linkworker::query::{
-    Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+    Beginning, Disconnected, Engine, Limits, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
 };
 use linkworker::snapshot::Published;
 use linkworker::store::KnowledgeGraph;
@@ -102,8 +102,8 @@ impl Sink for Recorder {
     fn choose(&mut self, kind: ResultKind) -> Result<OutputFormat, String> {
         OutputFormat::all_for(kind).next().ok_or_else(|| "no format".to_owned())
     }
-    fn begin(&mut self, kind: ResultKind, format: OutputFormat) {
-        self.events.send(Event::Begin(kind, format)).unwrap();
+    fn begin(&mut self, beginning: &Beginning<'_>) {
+        self.events.send(Event::Begin(beginning.kind, beginning.format)).unwrap();
     }
     fn write(&mut self, bytes: Vec<u8>) -> Result<(), Disconnected> {
         self.patience = self.patience.checked_sub(1).ok_or(Disconnected)?;
@@ -375,7 +375,7 @@ fn a_panic_harms_one_query_only() {
             assert!(self.0 != 0, "choose");
             Ok(OutputFormat::all_for(kind).next().unwrap())
         }
-        fn begin(&mut self, _: ResultKind, _: OutputFormat) {
+        fn begin(&mut self, _: &Beginning<'_>) {
             assert!(self.0 != 1, "begin");
         }
         fn write(&mut self, _: Vec<u8>) -> Result<(), Disconnected> {

@@ -79,3 +79,8 @@ pub(super) fn length(function: &Function, arguments: &[usize]) -> usize {
         _ => sum.max(SHORT),
     }
 }
+
+/// Whether a function gives something else each time.
+pub(super) fn is_volatile(function: &Function) -> bool {
+    matches!(function, Function::Now | Function::Rand | Function::Uuid | Function::StrUuid | Function::BNode)
+}

@@ -54,13 +54,7 @@ impl Parameters {
     }
 
     fn add_all(&mut self, encoded: &[u8]) -> Result<(), HttpError> {
-        for pair in encoded.split(|&b| b == b'&').filter(|pair| !pair.is_empty()) {
-            let mut halves = pair.splitn(2, |&b| b == b'=');
-            let name = decode(halves.next().unwrap_or_default())?;
-            let value = decode(halves.next().unwrap_or_default())?;
-            self.add(&name, value)?;
-        }
-        Ok(())
+        pairs(encoded)?.into_iter().try_for_each(|(name, value)| self.add(&name, value))
     }
 
     fn add(&mut self, name: &str, value: String) -> Result<(), HttpError> {
@@ -86,6 +80,18 @@ impl Parameters {
             _ => Ok(()),
         }
     }
+}
+
+/// The names and values of a form, or of the query of an address, decoded.
+pub(crate) fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, HttpError> {
+    let pairs = encoded.split(|&b| b == b'&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |&b| b == b'=');
+            let name = decode(halves.next().unwrap_or_default())?;
+            Ok((name, decode(halves.next().unwrap_or_default())?))
+        })
+        .collect()
 }
 
 fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), HttpError> {

@@ -1,0 +1,105 @@
+//! What a client says about formats to the form in which its result goes out.
+
+use crate::query::{OutputFormat, ResultKind};
+use crate::server::error::HttpError;
+use crate::server::negotiate::{Accept, Offer, in_words};
+use actix_web::http::header::HeaderValue;
+use std::sync::LazyLock;
+
+/// One of each kind of result that has formats of its own.
+const KINDS: [ResultKind; 2] = [ResultKind::Solutions, ResultKind::Graph];
+
+/// What a client takes of each kind of result; which kind it is, is known only when the query has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Choice {
+    table: Option<&'static Offer<OutputFormat>>,
+    graph: Option<&'static Offer<OutputFormat>>,
+}
+
+impl Choice {
+    /// What `?format=` names, or else the `Accept` header.
+    ///
+    /// # Errors
+    /// Where nothing that any query could give has this name.
+    pub(crate) fn of(accept: &Accept, format: Option<&str>) -> Result<Self, HttpError> {
+        let [table, graph] = KINDS.map(|kind| match format {
+            Some(format) => named(kind, format),
+            None => accept.best(offers(kind)),
+        });
+        if format.is_some() && table.is_none() && graph.is_none() {
+            let known = KINDS.map(|kind| in_words(offers(kind))).join(", ");
+            return Err(HttpError::NotAcceptable(format!("{known}, text/html (format=html)")));
+        }
+        Ok(Self { table, graph })
+    }
+
+    /// The form of a result of this kind; `Err` lists those that there are.
+    pub(crate) fn of_kind(&self, kind: ResultKind) -> Result<&'static Offer<OutputFormat>, String> {
+        let chosen = if kind == ResultKind::Graph { self.graph } else { self.table };
+        chosen.ok_or_else(|| in_words(offers(kind)))
+    }
+
+    /// The media types, for a tag.
+    pub(crate) fn media(&self) -> [&'static str; 2] {
+        [self.table, self.graph].map(|offer| offer.map_or("", |offer| offer.media))
+    }
+}
+
+/// Whether a client would rather have a page to read.
+pub(crate) fn wants_page(accept: &Accept, format: Option<&str>) -> bool {
+    match format {
+        Some(format) => matches!(format, "html" | "text/html"),
+        None => KINDS.iter().all(|&kind| accept.prefers_html(offers(kind))),
+    }
+}
+
+/// `Content-Type` of a media type: text is always UTF-8 here, and says so.
+pub(crate) fn labelled(media: &'static str) -> HeaderValue {
+    if media.starts_with("text/") {
+        HeaderValue::from_str(&format!("{media}; charset=utf-8"))
+            .unwrap_or(HeaderValue::from_static("text/plain"))
+    } else {
+        HeaderValue::from_static(media)
+    }
+}
+
+/// The forms that a result of this kind can take, best first.
+fn offers(kind: ResultKind) -> &'static [Offer<OutputFormat>] {
+    static TABLES: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Solutions));
+    static GRAPHS: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Graph));
+    match kind {
+        ResultKind::Solutions | ResultKind::Boolean => &TABLES,
+        ResultKind::Graph => &GRAPHS,
+    }
+}
+
+/// Media types that stand for several formats: the same bytes under another label, for clients that know no better. They come last,
+/// so that a client that takes anything gets the proper label.
+const GENERIC: &[&str] = &["application/json", "application/xml", "text/xml", "text/plain"];
+
+fn all_offers(kind: ResultKind) -> Vec<Offer<OutputFormat>> {
+    let mut offers: Vec<Offer<OutputFormat>> = OutputFormat::all_for(kind)
+        .map(|format| Offer { value: format, media: essence(format.media_type()), name: format.name() })
+        .collect();
+    for media in GENERIC {
+        if let Some(value) = OutputFormat::from_media_type(media, kind)
+            && offers.iter().all(|offer| offer.media != *media)
+        {
+            offers.push(Offer { value, media, name: "" });
+        }
+    }
+    offers
+}
+
+/// The offer that `?format=` names, by short name or media type; a `+` in a media type may have come as a space.
+fn named(kind: ResultKind, format: &str) -> Option<&'static Offer<OutputFormat>> {
+    let format = format.trim().replace(' ', "+");
+    let value =
+        OutputFormat::from_name(&format, kind).or_else(|| OutputFormat::from_media_type(&format, kind))?;
+    offers(kind).iter().find(|offer| offer.value == value)
+}
+
+/// A media type without its parameters.
+fn essence(media: &'static str) -> &'static str {
+    media.split_once(';').map_or(media, |(essence, _)| essence.trim_end())
+}
