@@ -14,6 +14,7 @@ mod computed;
 mod dataset;
 mod engine;
 mod evaluate;
+mod explain;
 mod format;
 mod fuse;
 mod graph;
@@ -31,6 +32,7 @@ mod table;
 pub use allocator::{CountingAllocator, counts_memory};
 pub use collect::Solutions;
 pub use engine::Engine;
+pub use explain::PlanFormat;
 pub use format::{OutputFormat, UnknownFormat};
 pub use limits::{Beyond, Limit, Limits, Unit};
 
@@ -51,6 +53,8 @@ pub struct Request {
     pub timeout: Option<Duration>,
     /// For [`OutputFormat::Table`]: cells are cut to this many columns and end in `…`; whole without it.
     pub cell_width: Option<usize>,
+    /// Run it, but give its plan in place of its result.
+    pub explain: bool,
 }
 
 impl Request {
@@ -70,6 +74,8 @@ pub enum ResultKind {
     Boolean,
     /// CONSTRUCT and DESCRIBE.
     Graph,
+    /// The plan of any query, where that was asked for.
+    Plan,
 }
 
 /// Where the bytes of a result go. Called from the worker thread, in this order: `choose`, then either `end` with an error,

@@ -4,7 +4,8 @@ use super::Outcome;
 use super::limits::LocalLimits;
 use super::origin::{Check, OriginArgs};
 use crate::query::{
-    Beginning, Disconnected, Engine, OutputFormat, QueryError, Request, ResultKind, Sink, Statistics,
+    Beginning, Disconnected, Engine, OutputFormat, PlanFormat, QueryError, Request, ResultKind, Sink,
+    Statistics,
 };
 use crate::vocab;
 use anyhow::{Context, Result, anyhow};
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// Output format: table, json, xml, csv, tsv; for graphs turtle, ntriples, rdfxml, jsonld, trig, nquads
     #[arg(long, short)]
     format: Option<OutputFormat>,
+    /// Run the query, but show its plan, with rows and times, in place of its result; as text or json
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     limits: LocalLimits,
 }
@@ -41,11 +45,11 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let origin = args.origin.open(vocab::DEFAULT_BASE, Check::Header)?;
     let limits = args.limits.0.clone();
     let engine = Engine::new(origin.snapshot, limits).with_base(origin.iris.base())?;
-    let request = Request::new(query);
+    let request = Request { explain: args.explain, ..Request::new(query) };
     let (done, outcome) = mpsc::sync_channel(1);
     engine.run(request.clone(), Box::new(StdoutSink { format: args.format, failure: None, done }))?;
     match outcome.recv().context("the query thread ended without an answer")? {
-        Ok(0) => {
+        Ok(0) if !args.explain => {
             if let Some(hint) = engine.explain_empty(&request) {
                 eprintln!("no results: {hint}");
             }
@@ -68,7 +72,11 @@ impl Sink for StdoutSink {
         let possible: Vec<OutputFormat> = OutputFormat::all_for(kind).collect();
         match self.format {
             None if kind == ResultKind::Graph => Ok(OutputFormat::Graph(RdfFormat::Turtle)),
+            None if kind == ResultKind::Plan => Ok(OutputFormat::Plan(PlanFormat::Text)),
             None => Ok(OutputFormat::Table),
+            // `json` and the like mean another thing for a plan.
+            Some(format) if kind == ResultKind::Plan => OutputFormat::from_name(format.name(), kind)
+                .ok_or_else(|| "a plan can be written as: json, text".to_owned()),
             Some(format) if possible.contains(&format) => Ok(format),
             Some(_) => {
                 let names: Vec<&str> = possible.iter().map(|format| format.name()).collect();

@@ -108,6 +108,7 @@ impl Engine {
             Err(match wanted {
                 ResultKind::Solutions => "this is not a SELECT query",
                 ResultKind::Boolean => "this is not an ASK query",
+                ResultKind::Plan => "this is not a plan",
                 ResultKind::Graph => "this is neither a CONSTRUCT nor a DESCRIBE query",
             }
             .to_owned())

@@ -2,7 +2,7 @@
 
 use super::output::Outlet;
 use super::pool::{Pool, Work};
-use super::{Limits, Load, QueryError, Request, Sink, evaluate};
+use super::{Limits, Load, QueryError, Request, Sink, evaluate, explain};
 use crate::snapshot::{Published, Snapshot};
 use oxigraph::model::{IriParseError, NamedNode};
 use std::sync::Arc;
@@ -54,7 +54,8 @@ impl Engine {
     pub fn run(&self, request: Request, sink: Box<dyn Sink>) -> Result<(), QueryError> {
         let timeout = request.timeout.unwrap_or(Duration::MAX);
         let context = self.context();
-        self.submit(sink, timeout, Box::new(move |outlet| evaluate::run(&context, &request, outlet)))
+        let run = if request.explain { explain::run } else { evaluate::run };
+        self.submit(sink, timeout, Box::new(move |outlet| run(&context, &request, outlet)))
     }
 
     /// Hands any work to a worker, for at most the engine's own time.

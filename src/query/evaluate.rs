@@ -59,7 +59,7 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
 pub(super) struct Prepared {
     pub(super) query: Query,
     /// See [`Beginning::repeatable`].
-    repeatable: bool,
+    pub(super) repeatable: bool,
 }
 
 /// Parses and checks a query.

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing about `Accept` headers: negotiation by quality values belongs to the server.
 
-use super::ResultKind;
+use super::{PlanFormat, ResultKind};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::sparql::results::QueryResultsFormat;
 use std::str::FromStr;
@@ -16,6 +16,8 @@ pub enum OutputFormat {
     Table,
     /// An RDF syntax; for graphs.
     Graph(RdfFormat),
+    /// A tree; for plans.
+    Plan(PlanFormat),
 }
 
 /// JSON-LD without a profile.
@@ -116,11 +118,30 @@ const GRAPHS: [Row; 6] = [
     },
 ];
 
+/// Formats of plans, in order of preference.
+const PLANS: [Row; 2] = [
+    Row {
+        format: OutputFormat::Plan(PlanFormat::Json),
+        names: &["json"],
+        media_types: &["application/json", "text/json"],
+        extension: "json",
+        label: "JSON",
+    },
+    Row {
+        format: OutputFormat::Plan(PlanFormat::Text),
+        names: &["text", "txt", "table"],
+        media_types: &["text/plain; charset=utf-8"],
+        extension: "txt",
+        label: "text",
+    },
+];
+
 /// The rows of a kind of result.
 fn rows(kind: ResultKind) -> &'static [Row] {
     match kind {
         ResultKind::Solutions | ResultKind::Boolean => &RESULTS,
         ResultKind::Graph => &GRAPHS,
+        ResultKind::Plan => &PLANS,
     }
 }
 
@@ -179,7 +200,8 @@ impl OutputFormat {
     #[must_use]
     pub fn fits(self, kind: ResultKind) -> bool {
         match self {
-            Self::Results(_) | Self::Table => kind != ResultKind::Graph,
+            Self::Results(_) | Self::Table => matches!(kind, ResultKind::Solutions | ResultKind::Boolean),
+            Self::Plan(_) => kind == ResultKind::Plan,
             Self::Graph(_) => kind == ResultKind::Graph,
         }
     }
@@ -190,7 +212,7 @@ impl OutputFormat {
             (Self::Graph(RdfFormat::JsonLd { .. }), Self::Graph(RdfFormat::JsonLd { .. })) => true,
             (one, other) => one == other,
         };
-        RESULTS.iter().chain(&GRAPHS).find(|row| same(row.format))
+        RESULTS.iter().chain(&GRAPHS).chain(&PLANS).find(|row| same(row.format))
     }
 }
 

@@ -294,7 +294,7 @@ fn is_graph(snapshot: &Snapshot, name: NamedNodeRef<'_>) -> bool {
 }
 
 /// A term as people would write it in a query.
-fn name(iri: NamedNodeRef<'_>) -> String {
+pub(super) fn name(iri: NamedNodeRef<'_>) -> String {
     let prefixed = vocab::PREFIXES.iter().find_map(|(prefix, namespace)| {
         let rest = iri.as_str().strip_prefix(namespace).filter(|rest| is_local_name(rest))?;
         Some(format!("{prefix}:{rest}"))

@@ -6,7 +6,7 @@
 use super::error::HttpError;
 use super::state::State;
 use super::stream::{Collected, CollectingSink};
-use crate::query::{OutputFormat, Request, ResultKind};
+use crate::query::{OutputFormat, PlanFormat, Request, ResultKind};
 use actix_web::web;
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
@@ -140,6 +140,7 @@ pub(crate) fn parse(collected: &Collected) -> Result<(Table, Option<bool>), Http
 pub(crate) async fn collect(state: &State, request: Request, limit: usize) -> Result<Collected, HttpError> {
     let choose = |kind| match kind {
         ResultKind::Graph => OutputFormat::Graph(oxigraph::io::RdfFormat::Turtle),
+        ResultKind::Plan => OutputFormat::Plan(PlanFormat::Json),
         ResultKind::Solutions | ResultKind::Boolean => OutputFormat::Results(QueryResultsFormat::Json),
     };
     let (sink, ended) = CollectingSink::new(choose, limit);

@@ -64,8 +64,8 @@ async fn describe(state: &State) -> Result<Description, HttpError> {
             match format {
                 OutputFormat::Results(format) => add(&service, sd::RESULT_FORMAT, node(format.iri())?.into()),
                 OutputFormat::Graph(format) => add(&service, sd::RESULT_FORMAT, node(format.iri())?.into()),
-                // Ours alone; there is no name for it that another program would know.
-                OutputFormat::Table => {}
+                // Ours alone; there is no name for them that another program would know.
+                OutputFormat::Table | OutputFormat::Plan(_) => {}
             }
         }
     }

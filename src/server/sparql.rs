@@ -63,11 +63,11 @@ async fn query(
     state: &web::Data<State>,
     parameters: Parameters,
 ) -> Result<HttpResponse, HttpError> {
-    let Parameters { query, default_graphs, named_graphs, timeout, format } = parameters;
+    let Parameters { query, default_graphs, named_graphs, timeout, format, explain } = parameters;
     let query = query.filter(|text| !text.trim().is_empty()).ok_or_else(no_query)?;
-    let asked = Request { query, default_graphs, named_graphs, timeout, ..Request::default() };
+    let asked = Request { query, default_graphs, named_graphs, timeout, explain, ..Request::default() };
     let accept = Accept::of(request);
-    if formats::wants_page(&accept, format.as_deref()) {
+    if !explain && formats::wants_page(&accept, format.as_deref()) {
         return pages::results::page(state, asked).await;
     }
     answer(request, state, asked, Choice::of(&accept, format.as_deref())?).await
@@ -84,10 +84,10 @@ pub(crate) async fn answer(
     let snapshot = state.published.get();
     let tag = tag(snapshot.id(), &asked, choice, state.engine.limits().sorted_triples);
     // Only what is the same each time is ever given a tag.
-    if let Some(known) = tag.known_to(request) {
+    if let Some(known) = tag.known_to(request).filter(|_| !asked.explain) {
         return Ok(Tag::not_modified(known));
     }
-    if let Some(entry) = state.cache.get(snapshot.id(), &tag) {
+    if let Some(entry) = state.cache.get(snapshot.id(), &tag).filter(|_| !asked.explain) {
         return Ok(again(state, asked, &tag, &entry).await);
     }
     run(state, asked, choice).await

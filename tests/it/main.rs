@@ -22,6 +22,7 @@ mod cli;
 mod data;
 mod differential;
 mod examples;
+mod explain;
 mod export;
 mod formats;
 mod gold;

@@ -113,7 +113,7 @@ fn cell(state: &State, term: Option<&Term>) -> Cell {
 fn formats(query: &str, kind: ResultKind) -> Vec<Link> {
     let names: &[&str] = match kind {
         ResultKind::Graph => &["turtle", "jsonld", "ntriples", "rdfxml"],
-        ResultKind::Solutions | ResultKind::Boolean => &["csv", "tsv", "json", "xml"],
+        ResultKind::Solutions | ResultKind::Boolean | ResultKind::Plan => &["csv", "tsv", "json", "xml"],
     };
     let query = encoded(query);
     let link = |name: &&str| Link {

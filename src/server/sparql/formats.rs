@@ -7,13 +7,16 @@ use actix_web::http::header::HeaderValue;
 use std::sync::LazyLock;
 
 /// One of each kind of result that has formats of its own.
-const KINDS: [ResultKind; 2] = [ResultKind::Solutions, ResultKind::Graph];
+const KINDS: [ResultKind; 3] = [ResultKind::Solutions, ResultKind::Graph, ResultKind::Plan];
+/// Those of them that a client has in mind that asks for nothing special.
+const RESULTS: [ResultKind; 2] = [ResultKind::Solutions, ResultKind::Graph];
 
 /// What a client takes of each kind of result; which kind it is, is known only when the query has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Choice {
     table: Option<&'static Offer<OutputFormat>>,
     graph: Option<&'static Offer<OutputFormat>>,
+    plan: Option<&'static Offer<OutputFormat>>,
 }
 
 impl Choice {
@@ -22,20 +25,24 @@ impl Choice {
     /// # Errors
     /// Where nothing that any query could give has this name.
     pub(crate) fn of(accept: &Accept, format: Option<&str>) -> Result<Self, HttpError> {
-        let [table, graph] = KINDS.map(|kind| match format {
+        let [table, graph, plan] = KINDS.map(|kind| match format {
             Some(format) => named(kind, format),
             None => accept.best(offers(kind)),
         });
-        if format.is_some() && table.is_none() && graph.is_none() {
-            let known = KINDS.map(|kind| in_words(offers(kind))).join(", ");
+        if format.is_some() && table.is_none() && graph.is_none() && plan.is_none() {
+            let known = RESULTS.map(|kind| in_words(offers(kind))).join(", ");
             return Err(HttpError::NotAcceptable(format!("{known}, text/html (format=html)")));
         }
-        Ok(Self { table, graph })
+        Ok(Self { table, graph, plan })
     }
 
     /// The form of a result of this kind; `Err` lists those that there are.
     pub(crate) fn of_kind(&self, kind: ResultKind) -> Result<&'static Offer<OutputFormat>, String> {
-        let chosen = if kind == ResultKind::Graph { self.graph } else { self.table };
+        let chosen = match kind {
+            ResultKind::Solutions | ResultKind::Boolean => self.table,
+            ResultKind::Graph => self.graph,
+            ResultKind::Plan => self.plan,
+        };
         chosen.ok_or_else(|| in_words(offers(kind)))
     }
 
@@ -49,7 +56,7 @@ impl Choice {
 pub(crate) fn wants_page(accept: &Accept, format: Option<&str>) -> bool {
     match format {
         Some(format) => matches!(format, "html" | "text/html"),
-        None => KINDS.iter().all(|&kind| accept.prefers_html(offers(kind))),
+        None => RESULTS.iter().all(|&kind| accept.prefers_html(offers(kind))),
     }
 }
 
@@ -67,9 +74,11 @@ pub(crate) fn labelled(media: &'static str) -> HeaderValue {
 fn offers(kind: ResultKind) -> &'static [Offer<OutputFormat>] {
     static TABLES: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Solutions));
     static GRAPHS: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Graph));
+    static PLANS: LazyLock<Vec<Offer<OutputFormat>>> = LazyLock::new(|| all_offers(ResultKind::Plan));
     match kind {
         ResultKind::Solutions | ResultKind::Boolean => &TABLES,
         ResultKind::Graph => &GRAPHS,
+        ResultKind::Plan => &PLANS,
     }
 }
 

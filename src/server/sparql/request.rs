@@ -18,6 +18,8 @@ pub(crate) struct Parameters {
     pub(crate) timeout: Option<Duration>,
     /// `format=` or `output=`, in lower case.
     pub(crate) format: Option<String>,
+    /// `explain=true`: the plan is wanted, not the result.
+    pub(crate) explain: bool,
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -71,6 +73,14 @@ impl Parameters {
                 })?;
                 once(&mut self.timeout, timeout, "timeout")
             }
+            "explain" => match value.to_ascii_lowercase().as_str() {
+                "" | "false" | "0" => Ok(()),
+                "true" | "1" => {
+                    self.explain = true;
+                    Ok(())
+                }
+                _ => Err(HttpError::BadRequest("`explain` is true or false.".to_owned())),
+            },
             "format" | "output" if value.is_empty() => Ok(()),
             "format" | "output" => once(&mut self.format, value.to_ascii_lowercase(), "format"),
             "update" | "using-graph-uri" | "using-named-graph-uri" => Err(HttpError::BadRequest(
