@@ -40,11 +40,11 @@ enum Command {
     /// Convert citation records to RDF on standard output
     Map(map::Args),
     /// Serve records or a store over HTTP: SPARQL endpoint, pages, downloads
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     /// Write the whole graph in one format
     Export(export::Args),
     /// Run a SPARQL query
-    Query(query::Args),
+    Query(Box<query::Args>),
     /// Check the graph against the shapes of the ontology
     Validate(validate::Args),
     /// Print the ontology, its concepts, shapes or JSON-LD context

@@ -4,6 +4,7 @@ pub mod annotate;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod export;
+pub mod federation;
 pub mod identity;
 pub mod ingest;
 pub mod mapping;

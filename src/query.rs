@@ -5,7 +5,7 @@
 //! [`Snapshot`](crate::snapshot::Snapshot), whose graphs are merged into a default graph without repeating a triple, and in
 //! which every step of the evaluator can be stopped.
 //!
-//! Knows nothing of HTTP, and never opens a connection: `SERVICE` is refused.
+//! Knows nothing of HTTP. `SERVICE` is refused, unless a [`Federation`](crate::federation::Federation) lists whom it may ask.
 
 mod allocator;
 mod collect;
@@ -26,6 +26,7 @@ mod patterns;
 mod pool;
 mod rewrite;
 mod scan;
+mod services;
 mod syntax;
 mod table;
 
@@ -162,7 +163,7 @@ pub enum QueryError {
     /// A limit of the engine; the message names it, its value and how to ask for less.
     #[error("{0}")]
     TooComplex(String),
-    /// SPARQL that this engine does not do for anybody: `SERVICE`, updates.
+    /// SPARQL that this engine does not do for anybody: updates, or `SERVICE` of an endpoint that is not listed.
     #[error("{0}")]
     Refused(String),
     /// The deadline passed.
@@ -174,6 +175,9 @@ pub enum QueryError {
     /// No format that the client accepts.
     #[error("{0}")]
     NotAcceptable(String),
+    /// Another endpoint, which the query asks, gave no answer.
+    #[error("{0}")]
+    Service(String),
     /// The evaluation failed.
     #[error("{0}")]
     Evaluation(String),

@@ -358,6 +358,7 @@ vocabularies! {
     /// SPARQL 1.1 Service Description.
     sd = "http://www.w3.org/ns/sparql-service-description#" {
         AVAILABLE_GRAPHS = "availableGraphs",
+        BASIC_FEDERATED_QUERY = "BasicFederatedQuery",
         DATASET = "Dataset",
         DEFAULT_DATASET = "defaultDataset",
         DEFAULT_GRAPH = "defaultGraph",

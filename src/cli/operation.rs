@@ -1,10 +1,12 @@
 //! How a service is run: its names, its clients, its log, its certificate; as flags and variables.
 
+use crate::federation::{Federation, FederationError};
 use crate::server::{Hosts, LogFormat, Rate, Settings, Tls};
 use clap::ValueEnum;
 use ipnet::IpNet;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What an operator decides.
 #[derive(Debug, clap::Args)]
@@ -34,6 +36,9 @@ pub(super) struct Operation {
     /// One line for each request on standard error
     #[arg(long, value_name = "FORMAT", env = "LINKWORKER_LOG", default_value = "text")]
     log: Lines,
+    /// Address of another SPARQL endpoint that queries may ask by SERVICE; without it they ask nobody
+    #[arg(long = "federate", value_name = "URL", env = "LINKWORKER_FEDERATE", value_delimiter = ',')]
+    endpoints: Vec<String>,
     /// Serve HTTPS: a file with the certificate and those that lead to it, in PEM. A renewed one is taken up by itself
     #[arg(long, value_name = "FILE", env = "LINKWORKER_TLS_CERTIFICATE", requires = "tls_key")]
     tls_certificate: Option<PathBuf>,
@@ -57,7 +62,11 @@ enum Lines {
 }
 
 impl Operation {
-    pub(super) fn apply(&self, settings: &mut Settings) {
+    /// # Errors
+    /// Where an endpoint to ask is none.
+    pub(super) fn apply(&self, settings: &mut Settings) -> Result<(), FederationError> {
+        let endpoints = self.endpoints.iter().map(String::as_str);
+        settings.federation = Some(Arc::new(Federation::new(endpoints)?));
         settings.hosts = match self.hosts.as_slice() {
             [] => Hosts::Own,
             names if names.iter().any(|name| name.eq_ignore_ascii_case("any")) => Hosts::Any,
@@ -70,11 +79,9 @@ impl Operation {
             Lines::Json => Some(LogFormat::Json),
             Lines::Off => None,
         };
-        settings.tls = self
-            .tls_certificate
-            .clone()
-            .zip(self.tls_key.clone())
-            .map(|(certificates, key)| Tls { certificates, key });
+        let files = self.tls_certificate.clone().zip(self.tls_key.clone());
+        settings.tls = files.map(|(certificates, key)| Tls { certificates, key });
+        Ok(())
     }
 
     /// `http` or `https`.
@@ -108,7 +115,8 @@ mod tests {
         let command = Operation::augment_args(Command::new("serve"));
         let matches = command.try_get_matches_from(line.split(' ')).map_err(|error| error.to_string())?;
         let mut settings = Settings::new("", "");
-        Operation::from_arg_matches(&matches).map_err(|error| error.to_string())?.apply(&mut settings);
+        let operation = Operation::from_arg_matches(&matches).map_err(|error| error.to_string())?;
+        operation.apply(&mut settings).map_err(|error| error.to_string())?;
         Ok(settings)
     }
 
@@ -130,9 +138,15 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused() {
-        for line in
-            ["--rate=0", "--rate=fast", "--burst=0", "--trusted-proxy=here", "--tls-key=k", "--log=xml"]
-        {
+        for line in [
+            "--rate=0",
+            "--rate=fast",
+            "--burst=0",
+            "--trusted-proxy=here",
+            "--tls-key=k",
+            "--log=xml",
+            "--federate=here",
+        ] {
             assert!(settings(&format!("serve {line}")).is_err(), "{line}");
         }
     }

@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::limits::LocalLimits;
 use super::origin::{Check, OriginArgs};
+use crate::federation::Federation;
 use crate::query::{
     Beginning, Disconnected, Engine, OutputFormat, PlanFormat, QueryError, Request, ResultKind, Sink,
     Statistics,
@@ -13,6 +14,7 @@ use oxigraph::io::RdfFormat;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 
 /// Run a SPARQL query.
@@ -30,6 +32,9 @@ pub(super) struct Args {
     /// Run the query, but show its plan, with rows and times, in place of its result; as text or json
     #[arg(long)]
     explain: bool,
+    /// Address of another SPARQL endpoint that the query may ask by SERVICE; without it it asks nobody
+    #[arg(long = "federate", value_name = "URL", env = "LINKWORKER_FEDERATE", value_delimiter = ',')]
+    endpoints: Vec<String>,
     #[command(flatten)]
     limits: LocalLimits,
 }
@@ -44,7 +49,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     };
     let origin = args.origin.open(vocab::DEFAULT_BASE, Check::Header)?;
     let limits = args.limits.0.clone();
-    let engine = Engine::new(origin.snapshot, limits).with_base(origin.iris.base())?;
+    let federation = Federation::new(args.endpoints.iter().map(String::as_str))?;
+    let engine = Engine::new(origin.snapshot, limits)
+        .with_base(origin.iris.base())?
+        .with_federation(Arc::new(federation));
     let request = Request { explain: args.explain, ..Request::new(query) };
     let (done, outcome) = mpsc::sync_channel(1);
     engine.run(request.clone(), Box::new(StdoutSink { format: args.format, failure: None, done }))?;

@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     settings.url = args.url.clone().or_else(|| (base == vocab::DEFAULT_BASE).then(|| own_url.clone()));
     settings.limits = args.limits.0.clone();
     args.connections.apply(&mut settings);
-    args.operation.apply(&mut settings);
+    args.operation.apply(&mut settings)?;
     let example = example_path(&origin)?;
     let published = Arc::new(Published::from(origin.snapshot));
     if let Some(dir) = origin.store {

@@ -4,7 +4,9 @@
 mod calls;
 
 use super::scan::exceeds;
+use super::services::QUESTIONS;
 use super::{Limits, QueryError};
+use crate::federation::Federation;
 use calls::{SHORT, is_volatile, length};
 use oxigraph::model::Variable;
 use spargebra::Query;
@@ -12,7 +14,7 @@ use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
     PropertyPathExpression,
 };
-use spargebra::term::{GroundTerm, TermPattern, TriplePattern};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::HashMap;
 
 /// How long a `GROUP_CONCAT` is, nobody knows before: functions of it may make it this many times longer. (While it is made the
@@ -21,7 +23,12 @@ const GROUP_CONCAT: usize = 8;
 
 /// Checks a parsed query against the limits; `longest_data` is the length of the longest string of the data, in bytes. Tells
 /// whether the query gives the same result whenever it is run over the same data.
-pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Result<bool, QueryError> {
+pub(super) fn check(
+    query: &Query,
+    limits: &Limits,
+    longest_data: usize,
+    federation: Option<&Federation>,
+) -> Result<bool, QueryError> {
     let longest_group = limits.string_bytes / GROUP_CONCAT;
     let mut census = Census { longest_data, longest_group, ..Census::default() };
     if let Query::Construct { template, .. } = query {
@@ -43,6 +50,7 @@ pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Resu
     | Query::Ask { pattern, .. }) = query;
     let group = census.pattern(pattern);
     census.largest_group = census.largest_group.max(group);
+    check_services(&census.services, federation)?;
     census.check(limits)?;
     Ok(!census.volatile)
 }
@@ -65,7 +73,8 @@ struct Census<'a> {
     regex_steps: usize,
     /// The first regular expression that is none.
     bad_regex: Option<String>,
-    service: bool,
+    /// The endpoints that are to be asked.
+    services: Vec<&'a NamedNodePattern>,
     /// A time, a random number or a new name is asked for.
     volatile: bool,
     /// The longest string of the data and of the VALUES, in bytes.
@@ -80,12 +89,6 @@ struct Census<'a> {
 
 impl<'a> Census<'a> {
     fn check(&self, limits: &Limits) -> Result<(), QueryError> {
-        if self.service {
-            return Err(QueryError::Refused(
-                "SERVICE is not available: this endpoint answers from its own data and asks no other server"
-                    .to_owned(),
-            ));
-        }
         self.check_searches(limits)?;
         let several = "ask in several queries, or narrow the question";
         exceeds("the query", self.triple_patterns, limits.triple_patterns, "triple patterns", several)?;
@@ -182,8 +185,10 @@ impl<'a> Census<'a> {
                 joined
             }
             GraphPattern::Graph { inner, .. } => self.pattern(inner),
-            GraphPattern::Service { inner, .. } => {
-                self.service = true;
+            GraphPattern::Service { inner, name, .. } => {
+                self.services.push(name);
+                // Others have other data, and other times.
+                self.volatile = true;
                 self.pattern(inner)
             }
             GraphPattern::Values { bindings, .. } => {
@@ -372,4 +377,30 @@ impl<'a> Census<'a> {
 /// Whether a template makes a new blank node of this for each solution.
 fn names_anew(term: &TermPattern) -> bool {
     matches!(term, TermPattern::BlankNode(_))
+}
+
+/// Refuses to ask endpoints that are not listed.
+fn check_services(services: &[&NamedNodePattern], federation: Option<&Federation>) -> Result<(), QueryError> {
+    if services.is_empty() {
+        return Ok(());
+    }
+    let Some(federation) = federation.filter(|federation| !federation.endpoints().is_empty()) else {
+        return Err(QueryError::Refused(
+            "SERVICE is not available: this endpoint answers from its own data and asks no other server"
+                .to_owned(),
+        ));
+    };
+    let known = |name: &&&NamedNodePattern| match name {
+        NamedNodePattern::NamedNode(name) => federation.endpoints().contains(name),
+        NamedNodePattern::Variable(_) => false,
+    };
+    if services.len() > QUESTIONS {
+        return exceeds("the query", services.len(), QUESTIONS, "SERVICEs", "ask in several queries");
+    }
+    let Some(other) = services.iter().find(|name| !known(name)) else { return Ok(()) };
+    let listed: Vec<String> = federation.endpoints().iter().map(ToString::to_string).collect();
+    Err(QueryError::Refused(format!(
+        "SERVICE {other} is not available: this endpoint asks no others than {}",
+        listed.join(", ")
+    )))
 }

@@ -3,6 +3,7 @@
 use super::output::Outlet;
 use super::pool::{Pool, Work};
 use super::{Limits, Load, QueryError, Request, Sink, evaluate, explain};
+use crate::federation::Federation;
 use crate::snapshot::{Published, Snapshot};
 use oxigraph::model::{IriParseError, NamedNode};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub(super) struct Context {
     published: Arc<Published>,
     limits: Limits,
     base: Option<String>,
+    federation: Option<Arc<Federation>>,
 }
 
 impl Engine {
@@ -27,7 +29,7 @@ impl Engine {
     #[must_use]
     pub fn new(published: impl Into<Arc<Published>>, limits: Limits) -> Self {
         let pool = Pool::new(&limits);
-        let context = Context { published: published.into(), limits, base: None };
+        let context = Context { published: published.into(), limits, base: None, federation: None };
         Self { context: Arc::new(context), pool }
     }
 
@@ -38,6 +40,19 @@ impl Engine {
     pub fn with_base(mut self, base: &str) -> Result<Self, IriParseError> {
         Arc::make_mut(&mut self.context).base = Some(NamedNode::new(base)?.into_string());
         Ok(self)
+    }
+
+    /// The same engine, which asks other endpoints too where a query says `SERVICE`.
+    #[must_use]
+    pub fn with_federation(mut self, federation: Arc<Federation>) -> Self {
+        Arc::make_mut(&mut self.context).federation = Some(federation);
+        self
+    }
+
+    /// Whether there are endpoints that queries may ask.
+    #[must_use]
+    pub fn asks_others(&self) -> bool {
+        self.context.federation().is_some_and(|federation| !federation.endpoints().is_empty())
     }
 
     /// Another engine over what the same place publishes, with limits and workers of its own.
@@ -100,6 +115,10 @@ impl Context {
 
     pub(super) fn base(&self) -> Option<&str> {
         self.base.as_deref()
+    }
+
+    pub(super) fn federation(&self) -> Option<&Arc<Federation>> {
+        self.federation.as_ref()
     }
 
     /// The snapshot as it is now. One query takes it once.

@@ -3,6 +3,7 @@
 use super::dataset::{Dataset, Graphs};
 use super::engine::Context;
 use super::output::Outlet;
+use super::services::Services;
 use super::{
     Beginning, OutputFormat, QueryError, Request, ResultKind, Statistics, complexity, fuse, graph, rewrite,
     syntax, table,
@@ -11,9 +12,11 @@ use crate::snapshot::Snapshot;
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter};
-use spareval::QueryDatasetSpecification;
+use spareval::{QueryDatasetSpecification, QueryEvaluator};
 use spargebra::Query;
 use std::io::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Rows that a text table looks at to find the widths of its columns.
 const TABLE_ROWS: usize = 2_000;
@@ -34,7 +37,7 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     let beginning = Beginning { kind, format, snapshot: &id, repeatable };
     let dataset = Dataset::new(snapshot, &graphs(&query, request));
     fuse::step();
-    let evaluator = rewrite::evaluator();
+    let evaluator = evaluator(context, request, outlet);
     let mut prepared = evaluator.prepare(&query);
     // Which graphs are merged is the data set's affair: to the evaluator it has one default graph.
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
@@ -55,6 +58,15 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     Ok(Statistics { rows, elapsed: outlet.elapsed() })
 }
 
+/// An evaluator that knows our functions, and the endpoints that the query may ask.
+pub(super) fn evaluator(context: &Context, request: &Request, outlet: &Outlet) -> QueryEvaluator {
+    let evaluator = rewrite::evaluator();
+    let Some(federation) = context.federation() else { return evaluator };
+    let timeout = request.timeout.unwrap_or(Duration::MAX).min(context.limits().timeout);
+    let left = timeout.saturating_sub(outlet.elapsed());
+    evaluator.with_default_service_handler(Services::new(Arc::clone(federation), Instant::now() + left))
+}
+
 /// A query that may run.
 pub(super) struct Prepared {
     pub(super) query: Query,
@@ -70,7 +82,8 @@ pub(super) fn prepare(
 ) -> Result<Prepared, QueryError> {
     let limits = context.limits();
     let query = syntax::parse(&request.query, context.base(), limits)?;
-    let repeatable = complexity::check(&query, limits, snapshot.longest())?;
+    let repeatable =
+        complexity::check(&query, limits, snapshot.longest(), context.federation().map(AsRef::as_ref))?;
     Ok(Prepared { query, repeatable })
 }
 
@@ -148,6 +161,7 @@ impl From<QueryEvaluationError> for QueryError {
             QueryEvaluationError::UnsupportedCustomFunction(name) => Self::Refused(format!(
                 "the function {name} is not known here; the functions of SPARQL 1.1 and the casts of XML Schema are"
             )),
+            QueryEvaluationError::Service(error) => Self::Service(error.to_string()),
             other => Self::Evaluation(other.to_string()),
         }
     }

@@ -67,7 +67,7 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     let id = snapshot.id().to_owned();
     let dataset = Dataset::new(snapshot, &evaluate::graphs(&query, request));
     fuse::step();
-    let evaluator = rewrite::evaluator().compute_statistics();
+    let evaluator = evaluate::evaluator(context, request, outlet).compute_statistics();
     let mut prepared = evaluator.prepare(&query);
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
     let (results, explanation) = prepared.explain(dataset);

@@ -59,6 +59,9 @@ async fn describe(state: &State) -> Result<Description, HttpError> {
     add(&service, sd::ENDPOINT, node(endpoint.clone())?.into());
     add(&service, sd::SUPPORTED_LANGUAGE, sd::SPARQL11_QUERY.into());
     add(&service, sd::FEATURE, sd::UNION_DEFAULT_GRAPH.into());
+    if state.engine.asks_others() {
+        add(&service, sd::FEATURE, sd::BASIC_FEDERATED_QUERY.into());
+    }
     for kind in [ResultKind::Solutions, ResultKind::Graph] {
         for format in OutputFormat::all_for(kind) {
             match format {

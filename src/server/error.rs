@@ -75,7 +75,7 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ),
     (
         "refused",
-        "400: the query asks for what this service does for nobody: updates, or queries to other services.",
+        "400: the query asks for what this service does for nobody: updates, or queries to services that it does not know.",
         "Ask without it.",
     ),
     (
@@ -117,6 +117,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "Read the detail; report it if it makes no sense.",
     ),
     ("internal", "500: something failed that is no fault of yours. It has been logged.", "Try again later."),
+    (
+        "service",
+        "502: another endpoint, which the query asks by SERVICE, gave no answer that can be used.",
+        "Read the detail. SERVICE SILENT goes on without it.",
+    ),
     (
         "busy",
         "503: too many queries or downloads are running.",
@@ -174,6 +179,9 @@ impl HttpError {
             }
             Self::Query(QueryError::Timeout(_)) => {
                 (StatusCode::GATEWAY_TIMEOUT, "timeout", "The query took too long")
+            }
+            Self::Query(QueryError::Service(_)) => {
+                (StatusCode::BAD_GATEWAY, "service", "Another endpoint gave no answer")
             }
             Self::Query(QueryError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, "busy", "The service is busy"),
             Self::Query(_) => {
@@ -296,6 +304,7 @@ mod tests {
             QueryError::TooComplex(text()).into(),
             QueryError::Refused(text()).into(),
             QueryError::Timeout(Duration::ZERO).into(),
+            QueryError::Service(text()).into(),
             QueryError::Busy.into(),
             QueryError::Evaluation(text()).into(),
         ];

@@ -166,6 +166,7 @@ fn outcome(outcome: &Result<Statistics, QueryError>) -> &'static str {
         Err(QueryError::Timeout(_)) => "timeout",
         Err(QueryError::Busy) => "busy",
         Err(QueryError::NotAcceptable(_)) => "not-acceptable",
+        Err(QueryError::Service(_)) => "service",
         Err(QueryError::Evaluation(_)) => "evaluation",
         Err(QueryError::Disconnected) => "abandoned",
     }

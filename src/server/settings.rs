@@ -1,13 +1,15 @@
 //! What can be set about a service.
 
+use crate::federation::Federation;
 use crate::query::Limits;
 use ipnet::IpNet;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The settings of a service.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// Where to listen: `address:port` or `name:port`; port 0 takes any free port.
     pub bind: String,
@@ -42,6 +44,8 @@ pub struct Settings {
     pub proxies: Vec<IpNet>,
     /// One line for each request on standard error.
     pub log: Option<LogFormat>,
+    /// The endpoints that queries may ask by `SERVICE`; where there is none, they may not.
+    pub federation: Option<Arc<Federation>>,
     /// HTTPS instead of HTTP.
     pub tls: Option<Tls>,
 }
@@ -106,6 +110,7 @@ impl Settings {
             rate: None,
             proxies: Vec::new(),
             log: None,
+            federation: None,
             tls: None,
         }
     }

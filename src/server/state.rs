@@ -60,9 +60,13 @@ impl State {
         let limits = settings.limits.clone();
         let query_timeout = limits.timeout;
         let own = Limits { timeout: Duration::from_secs(20), workers: 2, queue: 64, ..Limits::default() };
-        let engine = Engine::new(Arc::clone(&published), limits).with_base(iris.base())?;
+        let mut engine = Engine::new(Arc::clone(&published), limits).with_base(iris.base())?;
+        let pages = engine.alongside(own);
+        if let Some(federation) = &settings.federation {
+            engine = engine.with_federation(Arc::clone(federation));
+        }
         Ok(Self {
-            pages: engine.alongside(own),
+            pages,
             engine,
             published,
             iris,

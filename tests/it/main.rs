@@ -24,6 +24,8 @@ mod differential;
 mod examples;
 mod explain;
 mod export;
+#[cfg(feature = "server")]
+mod federation;
 mod formats;
 mod gold;
 #[cfg(feature = "server")]

@@ -1,0 +1,128 @@
+"""An ingest that is killed at any moment: nothing that was acknowledged is lost, and nothing is there by half.
+
+    python3 tests/load/kills.py BINARY FILE FILE... [--rounds 200] [--seed N]
+
+Each round puts one of the files into the store or takes one out, and kills the process (SIGKILL) after a random part of the time that
+this takes; about one in five is let go to its end. Then the store is opened as any reader does, and what it holds is compared,
+quad by quad, with what a fresh store holds of the same files: of those that were acknowledged, with or without the one that was
+under way. Ends with 1 on any other state, and on a store that does not open.
+"""
+
+import argparse
+import collections
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    options = parser.parse_args()
+    if len({os.path.basename(file) for file in options.files}) < max(len(options.files), 2):
+        parser.error("give at least two files with different names")
+    return options
+
+
+class Store:
+    """The store under test, and what it should hold."""
+
+    def __init__(self, options, folder):
+        self.options, self.folder = options, folder
+        self.path = os.path.join(folder, "store")
+        self.references, self.times = {}, {}
+
+    def command(self, store, add, remove):
+        command = [self.options.binary, "ingest", "--store", store]
+        command += [add] if add else []
+        return command + (["--remove", os.path.basename(remove)] if remove else [])
+
+    def change(self, add, remove, kill_after):
+        """Runs an ingest; true where it came to its end."""
+        process = subprocess.Popen(
+            self.command(self.path, add, remove), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            _, errors = process.communicate(timeout=kill_after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            return False
+        # 1: some records of a file were rejected, which is no matter here.
+        if process.returncode not in (0, 1):
+            sys.exit(f"ingest ended with {process.returncode}: {errors.strip()[-500:]}")
+        return True
+
+    def digest(self, store):
+        """The hash of all quads, as a reader sees them."""
+        command = [self.options.binary, "export", "--store", store, "--format", "nquads"]
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode != 0:
+            # No quads at all are an error of the export.
+            return f"exit {done.returncode}: {done.stderr.decode(errors='replace').strip()[-300:]}"
+        return hashlib.sha256(b"".join(sorted(done.stdout.splitlines(keepends=True)))).hexdigest()
+
+    def reference(self, files):
+        """What a store holds that these files were put into without any disturbance."""
+        key = frozenset(files)
+        if key not in self.references:
+            store = os.path.join(self.folder, f"reference-{len(self.references)}")
+            for file in sorted(key):
+                began = time.monotonic()
+                done = subprocess.run(self.command(store, file, None), capture_output=True, text=True, check=False)
+                if done.returncode not in (0, 1):
+                    sys.exit(f"the reference failed: {done.stderr.strip()[-500:]}")
+                self.times[file] = max(self.times.get(file, 0.0), time.monotonic() - began)
+            self.references[key] = self.digest(store)
+        return self.references[key]
+
+
+def rounds(options, store):
+    chance = random.Random(options.seed)
+    held = {options.files[0]}
+    store.reference(options.files)
+    if not store.change(options.files[0], None, None):
+        sys.exit("the first ingest was not let go to its end")
+    outcomes = collections.Counter()
+    for number in range(options.rounds):
+        # The first file stays: an empty store is refused by readers.
+        file = chance.choice(options.files[1:])
+        add, remove = (None, file) if file in held else (file, None)
+        after = held - {file} if remove else held | {file}
+        whole = max(store.times.values()) * 1.2
+        kill_after = None if chance.random() < 0.2 else chance.uniform(0.0, whole)
+        acknowledged = store.change(add, remove, kill_after)
+        found = store.digest(store.path)
+        if found == store.reference(after):
+            outcomes["acknowledged" if acknowledged else "killed, and there"] += 1
+            held = after
+        elif not acknowledged and found == store.reference(held):
+            outcomes["killed, and not there"] += 1
+        else:
+            word = "acknowledged" if acknowledged else f"killed after {kill_after:.3f} s"
+            yield f"round {number}: {'+' if add else '-'} {os.path.basename(file)} {word}: neither state, {found}"
+            return
+    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    print(f"seed {options.seed}; {options.rounds} rounds: {told}")
+    if not all(outcomes[outcome] for outcome in ("acknowledged", "killed, and not there")):
+        yield "some of the cases never came up: more rounds, or larger files"
+
+
+def main():
+    options = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        faults = list(rounds(options, Store(options, folder)))
+    for fault in faults:
+        print(f"fault: {fault}")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
