@@ -76,7 +76,7 @@ const RESULTS: [Row; 5] = [
 const GRAPHS: [Row; 6] = [
     Row {
         format: OutputFormat::Graph(RdfFormat::Turtle),
-        names: &["turtle", "ttl"],
+        names: &["turtle", "ttl", "n3"],
         media_types: &["text/turtle; charset=utf-8", "application/turtle", "application/x-turtle", "text/n3"],
         extension: "ttl",
         label: "Turtle",
@@ -97,7 +97,7 @@ const GRAPHS: [Row; 6] = [
     },
     Row {
         format: OutputFormat::Graph(RdfFormat::RdfXml),
-        names: &["rdfxml", "rdf", "rdf/xml", "xml"],
+        names: &["rdfxml", "rdf", "rdf/xml", "rdf+xml", "xml"],
         media_types: &["application/rdf+xml", "application/xml", "text/xml"],
         extension: "rdf",
         label: "RDF/XML",

@@ -1,15 +1,20 @@
-//! The service to its own description: SPARQL 1.1 Service Description, with the counts of the data.
+//! The service to its own description: SPARQL 1.1 Service Description, with the description of the data (`VoID`, DCAT), example queries
+//! and prefixes, so that query editors need no set-up.
+
+mod editor;
 
 use super::error::HttpError;
+use super::etag;
 use super::negotiate::{Accept, Offer, in_words};
 use super::pages::home;
 use super::resource;
 use super::state::State;
-use crate::export::{Description, DumpFormat, Kind};
+use crate::export::{self, Description, DumpFormat, Kind};
 use crate::query::{OutputFormat, ResultKind};
 use crate::vocab::{rdf, sd, void};
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse, web};
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
+use std::sync::Arc;
 
 /// The forms of the service description, and of anything else that is only data.
 pub(crate) const OFFERS: &[Offer<DumpFormat>] = &[
@@ -26,13 +31,33 @@ pub(crate) const OFFERS: &[Offer<DumpFormat>] = &[
 
 /// `GET /sparql` without a query, for RDF clients.
 pub(crate) async fn answer(
-    state: &State,
-    accept: &Accept,
+    request: &HttpRequest,
+    state: &web::Data<State>,
     format: Option<&str>,
 ) -> Result<HttpResponse, HttpError> {
-    let offer = choose(accept, format)?;
-    let description = describe(state).await?;
-    resource::data(&description, offer)
+    let offer = choose(&Accept::of(request), format)?;
+    let response = resource::data(&describe(state).await?, offer)?;
+    Ok(etag::unless_known(request, response).await)
+}
+
+/// The description of the data set (`VoID`, DCAT) as it is now; made once for each state of the graph.
+pub(crate) async fn dataset(state: &web::Data<State>) -> Result<Arc<Vec<Triple>>, HttpError> {
+    let mut kept = state.dataset.lock().await;
+    let snapshot = state.published.get();
+    if let Some((_, triples)) = kept.as_ref().filter(|(described, _)| described == snapshot.id()) {
+        return Ok(Arc::clone(triples));
+    }
+    let (of, described) = (state.clone(), Arc::clone(&snapshot));
+    let triples = web::block(move || {
+        let endpoint = format!("{}sparql", of.url());
+        export::dataset_description(&described, &of.iris, Some(&endpoint))
+    })
+    .await
+    .map_err(|e| HttpError::Internal(e.to_string()))?
+    .map_err(|e| HttpError::Internal(e.to_string()))?;
+    let triples = Arc::new(triples);
+    *kept = Some((snapshot.id().to_owned(), Arc::clone(&triples)));
+    Ok(triples)
 }
 
 /// The form that the client wants of something that is only data.
@@ -47,13 +72,14 @@ pub(crate) fn choose(accept: &Accept, format: Option<&str>) -> Result<&'static O
     chosen.ok_or_else(|| HttpError::NotAcceptable(in_words(OFFERS)))
 }
 
-async fn describe(state: &State) -> Result<Description, HttpError> {
+async fn describe(state: &web::Data<State>) -> Result<Description, HttpError> {
     let overview = home::overview(state).await?;
     let endpoint = format!("{}sparql", state.url());
     let service = node(format!("{}service", state.iris.base()))?;
     let dataset = node(format!("{}dataset", state.iris.base()))?;
     let default_graph = node(format!("{endpoint}#default-graph"))?;
-    let mut triples = Vec::new();
+    let mut triples = Vec::clone(&*self::dataset(state).await?);
+    editor::describe(state.url(), &node(endpoint.clone())?, &mut triples)?;
     let mut add = |s: &NamedNode, p, o: Term| triples.push(Triple::new(s.clone(), p, o));
     add(&service, rdf::TYPE, sd::SERVICE.into());
     add(&service, sd::ENDPOINT, node(endpoint.clone())?.into());

@@ -36,7 +36,7 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
     match parameters.format.as_deref() {
         Some("html") => pages::query::page(&state),
         None if accept.prefers_html(description::OFFERS) => pages::query::page(&state),
-        format => description::answer(&state, &accept, format).await,
+        format => description::answer(&request, &state, format).await,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::mapping::iri::Iris;
 use crate::query::{Engine, Limits};
 use crate::snapshot::Published;
 use ipnet::IpNet;
-use oxigraph::model::IriParseError;
+use oxigraph::model::{IriParseError, Triple};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -44,8 +44,10 @@ pub(crate) struct State {
     /// Downloads of the whole graph that run at once.
     pub(crate) downloads: Arc<Semaphore>,
     url: String,
-    /// The counts of the whole graph, with the id of the snapshot that they count. Held while they are made, so that many visitors
-    /// at once cost no more than one.
+    /// The description of the data, with the id of the snapshot that it describes. Held while it is made, so that many who ask at once
+    /// cost no more than one.
+    pub(crate) dataset: Mutex<Option<(String, Arc<Vec<Triple>>)>>,
+    /// The counts of the whole graph, likewise.
     pub(crate) overview: Mutex<Option<(String, Arc<Overview>)>>,
 }
 
@@ -84,6 +86,7 @@ impl State {
             stopping: AtomicBool::new(false),
             downloads: Arc::new(Semaphore::new(4)),
             url,
+            dataset: Mutex::new(None),
             overview: Mutex::new(None),
         })
     }

@@ -6,7 +6,7 @@ use super::etag;
 use super::negotiate::Accept;
 use super::resource;
 use super::state::State;
-use crate::export::{self, Description, Kind};
+use crate::export::{Description, Kind};
 use crate::ontology;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -61,14 +61,7 @@ pub(crate) async fn dataset(
     };
     let iri = NamedNode::new(format!("{}dataset", state.iris.base()))
         .map_err(|e| HttpError::Internal(e.to_string()))?;
-    let described = state.clone();
-    let triples = web::block(move || {
-        let endpoint = format!("{}sparql", described.url());
-        export::dataset_description(&described.published.get(), &described.iris, Some(&endpoint))
-    })
-    .await
-    .map_err(|e| HttpError::Internal(e.to_string()))?
-    .map_err(|e| HttpError::Internal(e.to_string()))?;
+    let triples = Vec::clone(&*description::dataset(&state).await?);
     let description = Description {
         iri,
         kind: Kind::Other,

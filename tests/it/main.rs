@@ -20,6 +20,8 @@ mod by_sophia;
 mod caching;
 mod cli;
 mod data;
+#[cfg(feature = "server")]
+mod description;
 mod differential;
 mod examples;
 mod explain;

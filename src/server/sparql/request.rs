@@ -82,7 +82,19 @@ impl Parameters {
                 _ => Err(HttpError::BadRequest("`explain` is true or false.".to_owned())),
             },
             "format" | "output" if value.is_empty() => Ok(()),
-            "format" | "output" => once(&mut self.format, value.to_ascii_lowercase(), "format"),
+            // Two names of one thing: some clients send both, to be understood by every server.
+            "format" | "output" => {
+                let format = value.to_ascii_lowercase();
+                match &self.format {
+                    Some(known) if *known != format => Err(HttpError::BadRequest(format!(
+                        "`format` and `output` ask for {known} and for {format}; send one of them."
+                    ))),
+                    _ => {
+                        self.format = Some(format);
+                        Ok(())
+                    }
+                }
+            }
             "update" | "using-graph-uri" | "using-named-graph-uri" => Err(HttpError::BadRequest(
                 "This service only reads: it has no update operation. Send the parameter `query`.".to_owned(),
             )),
@@ -215,8 +227,10 @@ mod tests {
         assert_eq!(p.named_graphs.len(), 2);
         assert_eq!(p.timeout, Some(Duration::from_millis(250)));
         assert_eq!(p.format.as_deref(), Some("csv"));
+        assert_eq!(parse("format=json&output=JSON&results=json").unwrap().format.as_deref(), Some("json"));
         for bad in [
             "query=a&query=b",
+            "format=csv&output=json",
             "update=x",
             "default-graph-uri=relative",
             "timeout=0",
