@@ -4,7 +4,21 @@ set -euo pipefail
 command -v java >/dev/null || { echo "no java"; exit 1; }
 [ -f /usr/share/java/jena-arq.jar ] || { echo "the Jena jars are not here"; exit 1; }
 # Debian has the jars, not the commands; what they depend on lies in the same folder.
-classes=$(ls /usr/share/java/*.jar | grep -E '/(jena-|slf4j-(api|nop)|commons-(lang3|io|csv|codec|compress)|libthrift|jsonld-java|jackson-(core|annotations|databind)|httpclient|httpcore|xerces|xml-apis|xercesImpl|gson|caffeine|protobuf|titanium|jakarta.json|javax.json|glassfish|jcl-over-slf4j|commons-logging)' | tr '\n' ':')
+needed='jena-.*|slf4j-(api|nop)|jcl-over-slf4j|commons-(cli|codec|compress|csv|io|lang3)|dexx.collection|gson|guava|http(client|core)'
+needed="$needed|jackson-(core|annotations|databind)|jsonld-java|jakarta.json.*|protobuf|thrift|titanium-json-ld"
+classes=$(ls /usr/share/java/*.jar | grep -E "/($needed)\.jar$" | grep -vE -- '-[0-9][0-9.]*\.jar$' | tr '\n' ':')
+# Debian's build has renamed the classes of its XML parser, but not the folder of the texts that these look for at their start.
+python3 - "$SCRATCH/jena" <<'PYTHON'
+import pathlib, sys, zipfile
+jar = zipfile.ZipFile("/usr/share/java/jena-core.jar")
+old = "org/apache/jena/ext/xerces/"
+for name in jar.namelist():
+    if name.startswith(old) and name.endswith(".properties"):
+        to = pathlib.Path(sys.argv[1], "xerces", name[len(old):])
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(jar.read(name))
+PYTHON
+classes="$SCRATCH/jena:$classes"
 run() { java -cp "$classes" "$@"; }
 query='PREFIX fabio: <http://purl.org/spar/fabio/> SELECT (COUNT(?w) AS ?n) { ?w a fabio:JournalArticle }'
 for format in text CSV TSV JSON XML; do
