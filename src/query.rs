@@ -27,12 +27,14 @@ mod rewrite;
 mod scan;
 mod syntax;
 mod table;
+mod update;
 
 pub use allocator::{CountingAllocator, counts_memory};
 pub use collect::Solutions;
 pub use engine::Engine;
 pub use format::{OutputFormat, UnknownFormat};
 pub use limits::{Beyond, Limit, Limits, Unit};
+pub use update::{Update, Using};
 
 use oxigraph::model::NamedNode;
 use std::time::Duration;

@@ -21,8 +21,7 @@ const GROUP_CONCAT: usize = 8;
 
 /// Checks a parsed query against the limits; `longest_data` is the length of the longest string of the data, in bytes.
 pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Result<(), QueryError> {
-    let longest_group = limits.string_bytes / GROUP_CONCAT;
-    let mut census = Census { longest_data, longest_group, ..Census::default() };
+    let mut census = Census::new(limits, longest_data);
     if let Query::Construct { template, .. } = query {
         for triple in template {
             census.triple(triple);
@@ -39,8 +38,18 @@ pub(super) fn check(query: &Query, limits: &Limits, longest_data: usize) -> Resu
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = query;
-    let group = census.pattern(pattern);
-    census.largest_group = census.largest_group.max(group);
+    census.scope(pattern);
+    census.check(limits)
+}
+
+/// Checks the pattern of an update in the same way.
+pub(super) fn check_pattern(
+    pattern: &GraphPattern,
+    limits: &Limits,
+    longest_data: usize,
+) -> Result<(), QueryError> {
+    let mut census = Census::new(limits, longest_data);
+    census.scope(pattern);
     census.check(limits)
 }
 
@@ -74,6 +83,10 @@ struct Census<'a> {
 }
 
 impl<'a> Census<'a> {
+    fn new(limits: &Limits, longest_data: usize) -> Self {
+        Self { longest_data, longest_group: limits.string_bytes / GROUP_CONCAT, ..Self::default() }
+    }
+
     fn check(&self, limits: &Limits) -> Result<(), QueryError> {
         if self.service {
             return Err(QueryError::Refused(
