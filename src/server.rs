@@ -1,11 +1,12 @@
 //! The HTTP service: a knowledge graph to answers on the web. SPARQL endpoint, dereferenceable IRIs, pages for people, bulk downloads.
 //!
-//! It only reads: no route changes the graph. Knows nothing of source formats or of the mapping; it sees quads through `query` and
-//! `export`. All routes stand in `routes.rs`; only `error.rs` chooses status codes for failures.
+//! It only reads, unless its owner gives it a writer and a token ([`Settings::admin`]): without these no route changes the graph. Knows nothing
+//! of source formats or of the mapping; it sees quads through `query` and `export`, and changes them through `ingest`. All routes stand in `routes.rs`; only `error.rs` chooses status codes for failures.
 //!
 //! Behind a reverse proxy: it takes plain HTTP/1.1, does not believe `X-Forwarded-*` headers, and builds absolute addresses from
 //! [`Settings::base`] and [`Settings::url`] alone.
 
+mod admin;
 mod data;
 mod description;
 mod dump;
@@ -19,6 +20,8 @@ mod sparql;
 mod state;
 mod statics;
 mod stream;
+
+pub use admin::{Admin, Token, TokenError};
 
 use crate::mapping::iri::Iris;
 use crate::query::Limits;
@@ -59,6 +62,8 @@ pub struct Settings {
     pub stall_timeout: Duration,
     /// How long open requests may go on after a signal to stop.
     pub shutdown_timeout: Duration,
+    /// Who may change the graph; nobody where it is none. The writer must publish to the place that the service reads.
+    pub admin: Option<Admin>,
 }
 
 impl Settings {
@@ -77,6 +82,7 @@ impl Settings {
             request_timeout: Duration::from_secs(10),
             stall_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(5),
+            admin: None,
         }
     }
 }
@@ -198,6 +204,7 @@ impl Service {
     pub fn run_until(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServerError> {
         let Self { listener, settings, state, .. } = self;
         let stall = settings.stall_timeout;
+        let writes = settings.admin.is_some();
         System::new().block_on(async move {
             let counted = state.clone();
             // The first visitor need not wait for the counts; where they fail, that visitor hears why.
@@ -207,7 +214,7 @@ impl Service {
                     .app_data(state.clone())
                     .wrap(middleware::Compress::default())
                     .wrap(middleware::from_fn(headers::finish))
-                    .configure(routes::configure)
+                    .configure(|config| routes::configure(config, writes))
             })
             .workers(settings.http_workers.clamp(1, 512))
             .max_connections(settings.max_connections.max(1))

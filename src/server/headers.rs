@@ -1,5 +1,6 @@
 //! What is true of every response: security and CORS headers, bodies for errors, and the end of clients that stop reading.
 
+use super::admin;
 use super::error::{self, HttpError};
 use super::state::State;
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody};
@@ -21,7 +22,7 @@ const ALWAYS: &[(HeaderName, &str)] = &[
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    // Everything here is public and read-only: any page may read it, without cookies or other credentials.
+    // What may be read here is public: any page may read it, without cookies or other credentials.
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Link, Linkworker-Hint, Retry-After"),
     (header::VARY, "Accept, Accept-Encoding"),
@@ -34,6 +35,7 @@ pub(crate) async fn finish(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let limit = request.app_data::<web::Data<State>>().map_or(usize::MAX, |state| state.target_bytes);
     let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    let is_private = admin::is_private(request.request());
     let mut response = if length > limit {
         let (request, _) = request.into_parts();
         let response = error::render(&HttpError::UriTooLong(limit), &request);
@@ -55,6 +57,9 @@ pub(crate) async fn finish(
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     add(response.headers_mut());
+    if is_private {
+        keep_private(response.headers_mut());
+    }
     if response.request().method() == Method::HEAD && response.response().body().size() == BodySize::Stream {
         // Dropping the body ends the query that fills it.
         let nothing = futures_util::stream::empty::<Result<web::Bytes, Error>>();
@@ -72,6 +77,13 @@ fn add(headers: &mut HeaderMap) {
             headers.insert(name.clone(), HeaderValue::from_static(value));
         }
     }
+}
+
+/// For the eyes of the one who asked only: no other page, no cache.
+fn keep_private(headers: &mut HeaderMap) {
+    headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
 /// Tells the system how to treat a new connection. What it knows nothing of only costs time.

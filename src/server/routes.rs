@@ -2,7 +2,7 @@
 
 use super::error::HttpError;
 use super::state::State;
-use super::{dump, pages, resource, sparql, statics};
+use super::{admin, dump, pages, resource, sparql, statics};
 use actix_web::dev::Handler;
 use actix_web::http::Method;
 use actix_web::http::header::{
@@ -10,8 +10,11 @@ use actix_web::http::header::{
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web};
 
-/// Adds every route to an application.
-pub(crate) fn configure(config: &mut web::ServiceConfig) {
+/// Adds every route to an application; those that change something only where `writes` says so.
+pub(crate) fn configure(config: &mut web::ServiceConfig, writes: bool) {
+    if writes {
+        configure_writes(config);
+    }
     // Programs: queries, downloads, descriptions.
     for path in ["/sparql", "/sparql/"] {
         config.service(
@@ -41,6 +44,35 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(read_only("/problems", pages::problems));
     // Both: every IRI of the data, and what is not there.
     config.default_service(web::to(elsewhere));
+}
+
+/// Whatever changes the graph, or tells how it was changed.
+fn configure_writes(config: &mut web::ServiceConfig) {
+    config
+        .service(only(Method::POST, "/admin/ingest", "POST", admin::ingest::post))
+        .service(only(Method::POST, "/admin/update", "POST", admin::update::post))
+        .service(only(Method::POST, "/admin/rollback", "POST", admin::releases::rollback))
+        .service(only(Method::GET, "/admin/releases", "GET", admin::releases::list))
+        .service(only(Method::GET, "/admin/releases/compare", "GET", admin::releases::compare))
+        .service(
+            web::resource("/data")
+                .route(web::put().to(admin::graph_store::write))
+                .route(web::post().to(admin::graph_store::write))
+                .route(web::delete().to(admin::graph_store::delete))
+                .default_service(web::to(async || not_allowed("PUT, POST, DELETE"))),
+        );
+}
+
+/// A resource with one method.
+fn only<F, Args>(method: Method, path: &str, name: &'static str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::method(method).to(handler))
+        .default_service(web::to(move || std::future::ready(not_allowed(name))))
 }
 
 /// A resource that is only read: `GET`, `HEAD`, `OPTIONS`.
@@ -77,6 +109,9 @@ async fn elsewhere(request: HttpRequest, state: web::Data<State>) -> Result<Http
     if state.iris.path_to_iri(request.uri().path()).is_none() {
         let known = "The start page / shows what there is; queries go to /sparql.";
         return Err(HttpError::NotFound(match request.path().trim_matches('/') {
+            "update" | "query/update" if state.admin.is_some() => {
+                format!("Updates go to /admin/update, by POST and with the admin token. {known}")
+            }
             "update" | "query/update" | "data" => {
                 format!("This service only reads: there is no update address. {known}")
             }

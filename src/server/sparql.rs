@@ -1,4 +1,4 @@
-//! `/sparql`: SPARQL 1.1 Protocol query requests to streamed results. There is no update operation.
+//! `/sparql`: SPARQL 1.1 Protocol query requests to streamed results. Updates are the business of `admin`.
 //!
 //! Without a query it is the query page for browsers and the service description for RDF clients.
 
@@ -8,11 +8,12 @@ use super::error::HttpError;
 use super::negotiate::{Accept, Offer, in_words};
 use super::state::State;
 use super::stream::{self, Feed, Patience, ResponseSink};
-use super::{data, description, pages};
+use super::{admin, data, description, pages};
 use crate::query::{OutputFormat, Request, ResultKind};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use request::Parameters;
+pub(crate) use request::pairs;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,9 @@ pub(crate) async fn post(
     state: web::Data<State>,
     body: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
+    if state.admin.is_some() && admin::update::is_update(&request) {
+        return admin::update::post(request, state, body).await;
+    }
     let parameters = Parameters::of_body(&request, &state, body).await?;
     answer(&request, &state, parameters).await
 }

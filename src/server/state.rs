@@ -1,6 +1,7 @@
 //! What every request handler can reach: what is served, the query engines, the IRIs, the settings that bind requests.
 
 use super::Settings;
+use super::admin::Admin;
 use super::pages::home::Overview;
 use crate::mapping::iri::Iris;
 use crate::query::{Engine, Limits};
@@ -15,6 +16,8 @@ pub(crate) struct State {
     /// What is served at present.
     pub(crate) published: Arc<Published>,
     pub(crate) iris: Iris,
+    /// Who may change it, where anybody may.
+    pub(crate) admin: Option<Admin>,
     /// Runs the queries of clients.
     pub(crate) engine: Engine,
     /// Runs the fixed queries of our own pages, so that busy clients do not shut them.
@@ -48,6 +51,7 @@ impl State {
             engine,
             published,
             iris,
+            admin: settings.admin.clone(),
             body_bytes: settings.body_bytes,
             target_bytes: settings.target_bytes,
             request_timeout: settings.request_timeout,

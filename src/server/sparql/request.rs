@@ -54,13 +54,7 @@ impl Parameters {
     }
 
     fn add_all(&mut self, encoded: &[u8]) -> Result<(), HttpError> {
-        for pair in encoded.split(|&b| b == b'&').filter(|pair| !pair.is_empty()) {
-            let mut halves = pair.splitn(2, |&b| b == b'=');
-            let name = decode(halves.next().unwrap_or_default())?;
-            let value = decode(halves.next().unwrap_or_default())?;
-            self.add(&name, value)?;
-        }
-        Ok(())
+        pairs(encoded)?.into_iter().try_for_each(|(name, value)| self.add(&name, value))
     }
 
     fn add(&mut self, name: &str, value: String) -> Result<(), HttpError> {
@@ -80,12 +74,24 @@ impl Parameters {
             "format" | "output" if value.is_empty() => Ok(()),
             "format" | "output" => once(&mut self.format, value.to_ascii_lowercase(), "format"),
             "update" | "using-graph-uri" | "using-named-graph-uri" => Err(HttpError::BadRequest(
-                "This service only reads: it has no update operation. Send the parameter `query`.".to_owned(),
+                "There is no update operation in an address or a form: send the parameter `query`. Where this service has an admin \
+                 token, an update is the body of a POST request of type application/sparql-update that has the token."
+                    .to_owned(),
             )),
             // Other parameters belong to other servers' extensions; the protocol lets us pass over them.
             _ => Ok(()),
         }
     }
+}
+
+/// The names and values of an address or a form.
+pub(crate) fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, HttpError> {
+    let pairs = encoded.split(|&b| b == b'&').filter(|pair| !pair.is_empty());
+    let decoded = pairs.map(|pair| {
+        let mut halves = pair.splitn(2, |&b| b == b'=');
+        Ok((decode(halves.next().unwrap_or_default())?, decode(halves.next().unwrap_or_default())?))
+    });
+    decoded.collect()
 }
 
 fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), HttpError> {
