@@ -190,6 +190,7 @@ fn refresh(
         let started = Instant::now();
         let replaced = load::load(graph, source, resolutions, names, settings, &annotator)?;
         source.fingerprint = Some(print);
+        source.is_touched = false;
         source.save(graph)?;
         let name = source.archive_name();
         for (entry, _) in report.sources.iter_mut().zip(read).filter(|(_, read)| read.as_ref() == Some(&name))

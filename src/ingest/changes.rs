@@ -9,7 +9,7 @@ use crate::snapshot::{Snapshot, Wanted};
 use crate::vocab::{dcterms, schema, sprx};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Merged works that are named; the others are counted only.
@@ -76,6 +76,11 @@ pub fn compare(before: &Snapshot, after: &Snapshot, iris: &Iris) -> Changes {
         changes.works_added += u64::from(!known.is_some_and(|same| is_work(before, same)));
     }
     changes
+}
+
+/// The names of the graphs that are not what they were.
+pub(super) fn changed_graphs(before: &Snapshot, after: &Snapshot) -> BTreeSet<String> {
+    by_graph(before, after).into_keys().chain(by_graph(after, before).into_keys()).collect()
 }
 
 /// Writes what changed as an RDF Patch: applied to the first snapshot it gives the second.

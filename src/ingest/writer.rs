@@ -14,6 +14,7 @@ mod turn;
 
 pub use error::WriteError;
 
+use super::keep::Kept;
 use super::publish::{self, Pending};
 use super::rdf::Document;
 use super::releases::{Action, Release, ReleaseError, ReleasedSource, Releases};
@@ -210,18 +211,34 @@ impl Writer {
         Ok(Written { created: written.is_new && !is_there, ..written })
     }
 
-    /// Deletes a graph.
+    /// Deletes a graph. Where it is what a source states, the source is taken out, with all that follows from it.
     ///
     /// # Errors
     /// [`WriteError::Busy`]; [`WriteError::NoGraph`]; [`WriteError::Shapes`]; or the store fails.
     pub fn delete_graph(&self, graph: &GraphName) -> Result<Written, WriteError> {
         let mut turn = self.turn()?;
-        self.in_one(&mut turn, Action::DeleteGraph { graph: named(graph) }, |transaction, snapshot| {
+        let action = Action::DeleteGraph { graph: named(graph) };
+        let iris = &self.settings.iris;
+        let is_of = |kept: &Kept| iris.graph(kept.format.name(), &kept.source.sha256);
+        if let GraphName::NamedNode(name) = graph
+            && self.is_ours(name.as_str())
+            && Kept::all(&self.graph)?.iter().any(|kept| is_of(kept) == *name)
+        {
+            let take_out =
+                |_: &mut dyn FnMut(Event<'_>)| Ok(remove(&self.graph, name.as_str(), &self.settings)?);
+            return Ok(self.in_steps(&mut turn, action, &mut |_| (), take_out)?.0);
+        }
+        self.in_one(&mut turn, action, |transaction, snapshot| {
             if snapshot.graph_size(graph.as_ref()) == 0 {
                 return Err(WriteError::NoGraph(graph.to_string()));
             }
             Ok(transaction.clear_graph(graph.as_ref()).map_err(StoreError::from)?)
         })
+    }
+
+    /// Whether a graph with this name may be one that linkworker makes of a source.
+    fn is_ours(&self, name: &str) -> bool {
+        name.strip_prefix(self.settings.iris.base()).is_some_and(|path| path.starts_with("graph/"))
     }
 
     /// Makes the store what it was at an earlier release: its quads, and what is kept of its sources. `which` is a number or the
@@ -266,6 +283,7 @@ impl Writer {
             let before = turn.shapes(&self.published.get(), &self.shapes);
             match self.prepare(Some(&before), change)? {
                 Some((pending, shapes)) => {
+                    self.touch(&pending)?;
                     let sources = self.releases.last()?.map(|last| last.sources).unwrap_or_default();
                     self.finish(turn, pending, action, sources, shapes)
                 }

@@ -605,9 +605,9 @@ mod on_disk {
             assert_eq!(own(addr), round.to_string(), "round {round}: an acknowledged update is gone");
             let text = format!("INSERT DATA {{ GRAPH <urn:own> {{ <urn:a> <urn:b> {round} }} }}");
             assert_eq!(update(addr, &text).status, 200);
-            let body: String = (0..3)
-                .map(|n| format!("PMID- 39{round:03}{n:03}\nTI  - Link workers {round} {n}\nDP  - 2024\n\n"))
-                .collect();
+            let record =
+                |n| format!("PMID- 39{round:03}{n:03}\nTI  - Link workers {round} {n}\nDP  - 2024\n\n");
+            let body = [0, 1, 2].map(record).concat();
             let sent = std::thread::spawn(move || {
                 // The connection may break at any moment.
                 let mut stream = connect(addr);

@@ -221,6 +221,31 @@ fn graphs_are_replaced_added_to_and_deleted() {
 }
 
 #[test]
+fn a_source_comes_back_when_it_is_read_again_and_goes_with_its_graph() {
+    let writer = writer();
+    let (first, _) = writer.ingest(&[file("one.nbib", FIRST)], |_| ()).unwrap();
+    let facts = {
+        let graph = "SELECT ?g { ?g dcterms:identifier ?sum ; prov:wasDerivedFrom ?source }";
+        let engine = linkworker::query::Engine::new(writer.published(), Limits::default());
+        engine.select(graph).unwrap().column("g").next().unwrap().unwrap().to_string()
+    };
+    let clear = format!("CLEAR GRAPH {facts}");
+    assert!(writer.update(&clear, Using::default()).unwrap().is_new);
+    // Reading another source leaves alone what somebody has done; reading the same one brings it back.
+    let other = file("two.nbib", "PMID- 38000009\nTI  - Another\nDP  - 2020\n\n");
+    assert_eq!(writer.ingest(std::slice::from_ref(&other), |_| ()).unwrap().0.release.works, 1);
+    assert_eq!(writer.ingest(&[file("one.nbib", FIRST)], |_| ()).unwrap().0.release.works, 2);
+    let name = graph(facts.trim_matches(['<', '>']));
+    let gone = writer.delete_graph(&name).unwrap();
+    assert_eq!((gone.release.works, gone.release.sources.len()), (1, 1));
+    assert!(matches!(writer.delete_graph(&name).unwrap_err(), WriteError::NoGraph(_)));
+    let fresh = self::writer();
+    let (alone, _) = fresh.ingest(&[other], |_| ()).unwrap();
+    assert_eq!(alone.release.id, gone.release.id, "nothing is left of it");
+    assert_ne!(alone.release.id, first.release.id);
+}
+
+#[test]
 fn one_change_at_a_time() {
     let writer = writer().with_patience(Duration::from_millis(50));
     let (began, waiting) = channel();

@@ -1,5 +1,7 @@
 //! A change of a transaction -> the snapshot of it, checked; and the decision whether it stays.
 
+use super::super::changes;
+use super::super::keep::Kept;
 use super::super::publish::Pending;
 use super::super::rdf::Document;
 use super::{WriteError, Writer};
@@ -44,6 +46,25 @@ impl Writer {
             self.graph.flush()?;
         }
         Ok(prepared)
+    }
+
+    /// Remembers which sources' graphs a change has touched.
+    pub(super) fn touch(&self, pending: &Pending) -> Result<(), WriteError> {
+        let graphs = changes::changed_graphs(&self.published.get(), pending.snapshot());
+        if !graphs.iter().any(|name| self.is_ours(name)) {
+            return Ok(());
+        }
+        let iris = &self.settings.iris;
+        let is_changed = |name: NamedNode| graphs.contains(name.as_str());
+        for mut kept in Kept::all(&self.graph)? {
+            let sha256 = &kept.source.sha256;
+            let facts = iris.graph(kept.format.name(), sha256);
+            if !kept.is_touched && (is_changed(facts) || is_changed(iris.annotation_graph(sha256))) {
+                kept.is_touched = true;
+                kept.save(&self.graph)?;
+            }
+        }
+        Ok(())
     }
 
     /// The snapshot of what a transaction sees. Blank nodes get names, and graphs without content go.
