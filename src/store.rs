@@ -7,6 +7,8 @@ mod directory;
 mod shelf;
 mod transact;
 
+pub use transact::Change;
+
 use directory::Directory;
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad};
 use oxigraph::store::{StorageError, Store};

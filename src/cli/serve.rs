@@ -148,10 +148,12 @@ fn example_path(snapshot: &Snapshot, iris: &Iris) -> Option<String> {
 
 fn announce(url: &str, example: &str) {
     let root = url.trim_end_matches('/');
-    eprintln!("\nServing at {url}  (stop with Ctrl-C). Three things to try:");
+    eprintln!("\nServing at {url}  (stop with Ctrl-C). Some things to try:");
     eprintln!("  1. open {url} in a browser");
     eprintln!(
         "  2. curl -s {root}/sparql -H 'Accept: text/csv' \\\n       --data-urlencode 'query=SELECT ?year ?title {{?w dcterms:title ?title ; fabio:hasPublicationYear ?year}} ORDER BY ?year'"
     );
-    eprintln!("  3. curl -s -H 'Accept: text/turtle' '{root}{example}'");
+    if !example.is_empty() {
+        eprintln!("  3. curl -s -H 'Accept: text/turtle' '{root}{example}'");
+    }
 }

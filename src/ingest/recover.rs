@@ -7,9 +7,7 @@
 use super::publish::PublishError;
 use super::releases::{Release, Releases};
 use crate::snapshot::Snapshot;
-use crate::store::{KnowledgeGraph, StoreError};
-use oxigraph::model::Quad;
-use oxigraph::store::Transaction;
+use crate::store::{Change, KnowledgeGraph, StoreError};
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -59,7 +57,7 @@ pub(super) fn go_back(
         return Ok(None);
     };
     let snapshot = releases.snapshot(&last)?;
-    graph.transact(|transaction| Ok::<_, StoreError>(make_equal(transaction, &snapshot)?.then_some(())))?;
+    make_equal(graph, &snapshot)?;
     releases.restore(&last, graph)?;
     graph.flush()?;
     if let Some(dir) = graph.dir() {
@@ -70,32 +68,28 @@ pub(super) fn go_back(
     Ok(Some((last, snapshot)))
 }
 
-/// Makes the quads of a store those of a snapshot; says whether they were others.
-fn make_equal(transaction: &mut Transaction<'_>, snapshot: &Snapshot) -> Result<bool, StoreError> {
-    let (mut foreign, mut known) = (Vec::new(), 0);
-    for quad in transaction.iter() {
-        let quad: Quad = quad?;
-        if snapshot.holds(quad.as_ref()) {
+/// Makes the quads of a store those of a snapshot.
+fn make_equal(graph: &KnowledgeGraph, snapshot: &Snapshot) -> Result<(), StoreError> {
+    let mut known = 0;
+    // Whoever walks through the store sees it as it was at the beginning.
+    let foreign = graph.store().iter().filter_map(|quad| match quad {
+        Ok(quad) if snapshot.holds(quad.as_ref()) => {
             known += 1;
-        } else {
-            foreign.push(quad);
+            None
         }
-    }
-    let mut missing = Vec::new();
+        Ok(quad) => Some(Ok(Change::Remove(quad))),
+        Err(error) => Some(Err(error.into())),
+    });
+    graph.change_in_steps(foreign)?;
     if known != snapshot.statistics().quads {
-        for quad in snapshot.quads() {
-            if !transaction.contains(&quad)? {
-                missing.push(quad);
-            }
-        }
+        let missing = snapshot.quads().filter_map(|quad| match graph.store().contains(&quad) {
+            Ok(true) => None,
+            Ok(false) => Some(Ok(Change::Add(quad))),
+            Err(error) => Some(Err(error.into())),
+        });
+        graph.change_in_steps(missing)?;
     }
-    for quad in &foreign {
-        transaction.remove(quad);
-    }
-    for quad in &missing {
-        transaction.insert(quad);
-    }
-    Ok(!foreign.is_empty() || !missing.is_empty())
+    Ok(())
 }
 
 fn sync(dir: &Path) -> io::Result<()> {

@@ -2,8 +2,9 @@
 //!
 //! A change is made in a transaction of the store. Before that is committed, the next snapshot is made of it, beside the one that readers
 //! see, and compared with the shapes: a change that is refused was never there. What is committed is flushed, becomes a release (from
-//! then on it is done, see [`Releases`](super::Releases)), and only then do readers see it, all of it at once. An ingest is made of several steps
-//! and can't be one transaction; where it fails or its process dies, the store goes back to its last release (`recover.rs`).
+//! then on it is done, see [`Releases`](super::Releases)), and only then do readers see it, all of it at once. An ingest is made of several
+//! steps, and going back to a release may be too much for one transaction; where these fail or their process dies, the store goes back to
+//! its last release (`recover.rs`).
 //!
 //! Graphs of sources, the catalogue and the ontology belong to linkworker: what somebody changes in them holds until the source is mapped
 //! again. Statements of one's own belong in graphs of one's own.
@@ -23,7 +24,7 @@ use crate::ontology;
 use crate::query::{Limits, Update, Using};
 use crate::read::Input;
 use crate::snapshot::{Builder, Published, Snapshot};
-use crate::store::{self, KnowledgeGraph, StoreError};
+use crate::store::{self, Change, KnowledgeGraph, StoreError};
 use crate::validate::{self, Shapes};
 use oxigraph::model::GraphName;
 use oxigraph::store::Transaction;
@@ -251,23 +252,22 @@ impl Writer {
         let release = self.releases.find(which)?;
         let wanted = self.releases.snapshot(&release)?;
         let action = Action::Rollback { to: release.number };
-        let change = |transaction: &mut Transaction<'_>, snapshot: &Snapshot| {
-            for quad in snapshot.quads_not_in(&wanted) {
-                transaction.remove(&quad);
-            }
-            for quad in wanted.quads_not_in(snapshot) {
-                transaction.insert(&quad);
-            }
-            Ok(())
-        };
+        let before = self.published.get();
+        if wanted.id() == before.id() {
+            return self.nothing_new(&mut turn);
+        }
         self.guarded(&mut turn, |turn| {
-            let Some((pending, shapes)) = self.prepare(None, change)? else {
-                return self.nothing_new(turn);
-            };
+            // Not one transaction, which might not fit into memory: where this fails half way it is undone.
+            let removed = before.quads_not_in(&wanted).map(|quad| Ok(Change::Remove(quad)));
+            let added = wanted.quads_not_in(&before).map(|quad| Ok(Change::Add(quad)));
+            self.graph.change_in_steps(removed.chain(added))?;
+            self.releases.restore(&release, &self.graph)?;
+            self.graph.flush()?;
+            let pending = self.snapshot_of_store()?;
             if pending.snapshot().id() != release.id {
                 return Err(WriteError::Internal(format!("going back to {} gave another graph", release.id)));
             }
-            self.releases.restore(&release, &self.graph)?;
+            let shapes = Arc::new(validate::check_with(pending.snapshot(), &self.shapes));
             self.finish(turn, pending, action, release.sources.clone(), shapes)
         })
     }
@@ -281,7 +281,7 @@ impl Writer {
     ) -> Result<Written, WriteError> {
         self.guarded(turn, |turn| {
             let before = turn.shapes(&self.published.get(), &self.shapes);
-            match self.prepare(Some(&before), change)? {
+            match self.prepare(&before, change)? {
                 Some((pending, shapes)) => {
                     self.touch(&pending)?;
                     let sources = self.releases.last()?.map(|last| last.sources).unwrap_or_default();
@@ -303,11 +303,7 @@ impl Writer {
         self.guarded(turn, |turn| {
             let done = change(seen)?;
             seen(Event::Publishing);
-            let mut builder = Builder::default();
-            for quad in self.graph.store() {
-                builder.add(quad.map_err(StoreError::from)?.as_ref())?;
-            }
-            let pending = Pending::of(&self.graph, builder, self.settings.iris.base())?;
+            let pending = self.snapshot_of_store()?;
             if pending.snapshot().id() == self.published.get().id() {
                 // The store may be marked as changed all the same: there and back again.
                 self.graph.set_published(self.graph.generation())?;
@@ -317,6 +313,15 @@ impl Writer {
             let sources = publish::sources(&self.graph);
             Ok((self.finish(turn, pending, action, sources, shapes)?, done))
         })
+    }
+
+    /// The snapshot of what the store holds.
+    fn snapshot_of_store(&self) -> Result<Pending, WriteError> {
+        let mut builder = Builder::default();
+        for quad in self.graph.store() {
+            builder.add(quad.map_err(StoreError::from)?.as_ref())?;
+        }
+        Ok(Pending::of(&self.graph, builder, self.settings.iris.base())?)
     }
 
     /// Makes what is committed and flushed a release and lets readers see it.

@@ -17,11 +17,11 @@ use std::sync::Arc;
 const STACK: usize = 256 * 1024 * 1024;
 
 impl Writer {
-    /// Makes a change in a transaction and the snapshot of it; `None` where it changes nothing. Where `before` is given, it is refused if
-    /// it brings violations of the shapes that are not in there.
+    /// Makes a change in a transaction and the snapshot of it; `None` where it changes nothing. It is refused if it brings
+    /// violations of the shapes that are not in `before`.
     pub(super) fn prepare(
         &self,
-        before: Option<&validate::Report>,
+        before: &validate::Report,
         change: impl FnOnce(&mut Transaction<'_>, &Snapshot) -> Result<(), WriteError> + Send,
     ) -> Result<Option<(Pending, Arc<validate::Report>)>, WriteError> {
         let published = self.published.get();
@@ -33,11 +33,9 @@ impl Writer {
                     return Ok(None);
                 }
                 let shapes = validate::check_with(pending.snapshot(), &self.shapes);
-                if let Some(before) = before {
-                    let new = shapes.beyond(before);
-                    if new.count(Level::Violation) > 0 {
-                        return Err(WriteError::Shapes(Box::new(new)));
-                    }
+                let new = shapes.beyond(before);
+                if new.count(Level::Violation) > 0 {
+                    return Err(WriteError::Shapes(Box::new(new)));
                 }
                 Ok(Some((pending, Arc::new(shapes))))
             })

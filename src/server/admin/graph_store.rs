@@ -10,8 +10,8 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
 use oxigraph::model::{GraphName, NamedNode};
 
-/// Longest document, in bytes: it is held in memory while it is read.
-const DOCUMENT: u64 = 256 << 20;
+/// Longest document, in bytes: it is held in memory while it is read, and so is the transaction that it becomes.
+const DOCUMENT: u64 = 64 << 20;
 
 /// `PUT` and `POST`: the body is an RDF document.
 pub(crate) async fn write(
