@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 done, but something was rejected or does not conform; 2 could not. stdout is data, everything for
 //! people goes to stderr. A setting comes from its flag, else from its `LINKWORKER_*` variable, else from its default.
 
+mod admin;
 mod export;
 mod ingest;
 mod limits;
@@ -13,6 +14,7 @@ mod operation;
 mod origin;
 mod progress;
 mod query;
+mod release;
 mod serve;
 #[cfg(unix)]
 mod supervise;
@@ -43,6 +45,8 @@ enum Command {
     Serve(Box<serve::Args>),
     /// Write the whole graph in one format
     Export(export::Args),
+    /// List and compare the releases of a store, or go back to one
+    Release(release::Args),
     /// Run a SPARQL query
     Query(Box<query::Args>),
     /// Check the graph against the shapes of the ontology
@@ -84,6 +88,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Map(args) => map::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Export(args) => export::run(args),
+        Command::Release(args) => release::run(args),
         Command::Query(args) => query::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Ontology(args) => ontology::run(args),

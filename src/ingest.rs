@@ -4,18 +4,30 @@
 //! come or go, all claims are compared anew, and every source whose records turn out to be other works than before is
 //! mapped again from what was kept. So the graph depends on the set of sources only, and a source can be taken out. Each
 //! source is loaded in one atomic step of its own: an interrupted run leaves whole sources behind, and the next run goes on.
+//!
+//! What was loaded is published as a release ([`publish_as`]). A store that is being served has one [`Writer`] for all its changes.
 
+mod changes;
 mod compare;
 mod keep;
 mod load;
 mod parallel;
 mod publish;
+mod rdf;
+mod recover;
+mod releases;
 mod report;
 mod source;
+mod writer;
 
+pub use changes::{Changes, GraphChange, compare, write_patch};
 pub use keep::KeepError;
-pub use publish::{PublishError, publish};
+pub use publish::{PublishError, publish, publish_as};
+pub use rdf::{Document, DocumentError, Syntax};
+pub use recover::recover;
+pub use releases::{Action, KEEP, Release, ReleaseError, ReleasedSource, Releases};
 pub use report::{MOST_DIAGNOSTICS, Report, SourceReport};
+pub use writer::{WriteError, Writer, Written};
 
 use crate::annotate::Annotator;
 use crate::mapping::iri::Iris;
@@ -78,6 +90,8 @@ pub enum Event<'a> {
     Loading(&'a str),
     /// All is done for a source that was given; they come in order.
     Done(&'a SourceReport),
+    /// What readers will see is being made and checked.
+    Publishing,
 }
 
 /// Reads every source and loads it into its named graphs, then makes it durable.
@@ -176,6 +190,7 @@ fn refresh(
         let started = Instant::now();
         let replaced = load::load(graph, source, resolutions, names, settings, &annotator)?;
         source.fingerprint = Some(print);
+        source.is_touched = false;
         source.save(graph)?;
         let name = source.archive_name();
         for (entry, _) in report.sources.iter_mut().zip(read).filter(|(_, read)| read.as_ref() == Some(&name))

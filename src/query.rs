@@ -29,6 +29,7 @@ mod scan;
 mod services;
 mod syntax;
 mod table;
+mod update;
 
 pub use allocator::{CountingAllocator, counts_memory};
 pub use collect::Solutions;
@@ -36,6 +37,7 @@ pub use engine::Engine;
 pub use explain::PlanFormat;
 pub use format::{OutputFormat, UnknownFormat};
 pub use limits::{Beyond, Limit, Limits, Unit};
+pub use update::{Update, Using};
 
 use oxigraph::model::NamedNode;
 use std::time::Duration;

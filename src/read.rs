@@ -15,6 +15,7 @@ mod email;
 mod endnote;
 mod findings;
 mod format;
+mod guard;
 mod input;
 mod items;
 mod jats;
@@ -42,6 +43,7 @@ mod xml;
 mod zotero;
 
 pub use format::{Format, UnknownFormat};
+pub use guard::guard_xml;
 pub use input::Input;
 
 use crate::record::{CitationLink, Diagnostic, DiagnosticKind, Doi, PartialDate, Position, Record, Severity};

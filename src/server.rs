@@ -1,12 +1,13 @@
 //! The HTTP service: a knowledge graph to answers on the web. SPARQL endpoint, dereferenceable IRIs, pages for people, bulk downloads.
 //!
-//! It only reads: no route changes the graph. Knows nothing of source formats or of the mapping; it sees quads through `query` and
-//! `export`. All routes stand in `routes.rs`; only `error.rs` chooses status codes for failures.
+//! It only reads, unless its owner gives it a writer and a token ([`Settings::admin`]): without these no route changes the graph. Knows nothing
+//! of source formats or of the mapping; it sees quads through `query` and `export`, and changes them through `ingest`. All routes stand in `routes.rs`; only `error.rs` chooses status codes for failures.
 //!
 //! Behind a reverse proxy: it takes HTTP/1.1, believes `X-Forwarded-For` of [`Settings::proxies`] only and no other such header, and
 //! builds absolute addresses from [`Settings::base`] and [`Settings::url`] alone.
 
 mod access;
+mod admin;
 mod admission;
 mod data;
 mod description;
@@ -29,6 +30,8 @@ mod stream;
 mod tls;
 
 pub use settings::{Hosts, LogFormat, Rate, Settings, Tls};
+
+pub use admin::{Admin, Token, TokenError};
 
 use crate::mapping::iri::Iris;
 use crate::snapshot::Published;
@@ -170,6 +173,7 @@ impl Service {
         let Self { listener, settings, state, .. } = self;
         let stall = settings.stall_timeout;
         let tls = settings.tls.as_ref().map(tls::config).transpose()?;
+        let writes = settings.admin.is_some();
         System::new().block_on(async move {
             let counted = state.clone();
             // The first visitor need not wait for the counts; where they fail, that visitor hears why.
@@ -181,7 +185,7 @@ impl Service {
                     .wrap(middleware::Compress::default())
                     .wrap(middleware::from_fn(headers::finish))
                     .wrap(middleware::from_fn(access::watch))
-                    .configure(routes::configure)
+                    .configure(|config| routes::configure(config, writes))
             })
             .workers(settings.http_workers.clamp(1, 512))
             .max_connections(settings.max_connections.max(1))

@@ -12,6 +12,7 @@ mod bytes;
 mod class;
 mod columns;
 mod dictionary;
+mod difference;
 mod file;
 mod graphs;
 mod layout;
@@ -23,7 +24,7 @@ mod triples;
 mod value;
 
 pub use build::Builder;
-pub use file::FILE_NAME;
+pub use file::{FILE_NAME, Next};
 pub use published::Published;
 pub use statistics::{LinkCount, PropertyCount, Statistics};
 

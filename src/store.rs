@@ -5,6 +5,9 @@
 
 mod directory;
 mod shelf;
+mod transact;
+
+pub use transact::Change;
 
 use directory::Directory;
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad};
@@ -340,7 +343,7 @@ impl KnowledgeGraph {
         Ok(self.store.is_empty()?)
     }
 
-    /// Counts the changes made by [`KnowledgeGraph::replace_graphs`]: what was derived from the graph at another number is stale.
+    /// Counts the changes made by [`KnowledgeGraph::replace_graphs`] and [`KnowledgeGraph::transact`]: what was derived from the graph at another number is stale.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)

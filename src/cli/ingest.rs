@@ -2,7 +2,9 @@
 
 use super::Outcome;
 use super::origin::{self, BaseArgs, SourceArgs};
-use crate::ingest::{self, Report};
+use super::release::KeepArgs;
+use crate::ingest::{self, Action, Releases, Report};
+use crate::read::Input;
 use crate::snapshot::Snapshot;
 use crate::store::{self, KnowledgeGraph};
 use crate::vocab;
@@ -24,6 +26,8 @@ pub(super) struct Args {
     store: PathBuf,
     #[command(flatten)]
     base: BaseArgs,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Take a source out of the store again: the name of its file, the first digits of its SHA-256, or the IRI of its graph
     #[arg(long, value_name = "SOURCE")]
     remove: Vec<String>,
@@ -41,22 +45,25 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         bail!("nothing to read: give files of citation records");
     }
     let graph = KnowledgeGraph::open(&args.store)?;
+    ingest::recover(&graph)?;
     let default_base = graph.base().unwrap_or_else(|| vocab::DEFAULT_BASE.to_owned());
     let iris = origin::iris(args.base.base_iri.as_deref(), &default_base)?;
     graph.set_base(iris.base())?;
     let settings = args.sources.reading.settings(iris)?;
+    let mut removed = Vec::new();
     for which in &args.remove {
         for name in ingest::remove(&graph, which, &settings)? {
             eprintln!("{name}: taken out");
+            removed.push(name);
         }
     }
     if inputs.is_empty() {
-        publish(&graph, &settings)?;
+        publish(&graph, &settings, Action::Remove { sources: removed }, args.keep.count())?;
         return Ok(Outcome::Done);
     }
     let report = origin::read_into(&graph, &inputs, &settings, args.sources.reading.verbose)?;
     eprintln!("{report}");
-    publish(&graph, &settings)?;
+    publish(&graph, &settings, Action::Ingest { files: names(&inputs) }, args.keep.count())?;
     if let Some(file) = &args.report {
         write_report(file, &report)?;
     }
@@ -64,12 +71,21 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// Makes what readers of the store see as new as the store, where it is not.
-fn publish(graph: &KnowledgeGraph, settings: &ingest::Settings) -> Result<()> {
-    let is_current = |dir: &Path| store::is_published(dir) && Snapshot::open(dir).is_ok();
+fn publish(graph: &KnowledgeGraph, settings: &ingest::Settings, action: Action, keep: usize) -> Result<()> {
+    let is_current = |dir: &Path| {
+        let is_released = Releases::of_store(dir).last().is_ok_and(|last| last.is_some());
+        store::is_published(dir) && is_released && Snapshot::open(dir).is_ok()
+    };
     if !graph.dir().is_some_and(is_current) {
-        ingest::publish(graph, settings.iris.base())?;
+        ingest::publish_as(graph, settings.iris.base(), action, keep)?;
     }
     Ok(())
+}
+
+/// The names of files, without the folders that they lie in.
+fn names(inputs: &[Input]) -> Vec<String> {
+    let name = |input: &Input| input.name().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    inputs.iter().map(name).collect()
 }
 
 fn write_report(file: &Path, report: &Report) -> Result<()> {

@@ -207,7 +207,7 @@ impl ConnectionLimits {
 }
 
 /// Reads a number of bytes.
-fn size(text: &str) -> Result<usize, String> {
+pub(super) fn size(text: &str) -> Result<usize, String> {
     value(text, Unit::Bytes, &(0..=u64::MAX)).map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
 }
 

@@ -70,6 +70,11 @@ fn rebuild(dir: &Path, base: Option<&str>, found: Result<Snapshot, SnapshotError
         let wanted = iris(Some(wanted), &known)?;
         graph.set_base(wanted.base())?;
     }
+    if let Some(snapshot) = ingest::recover(&graph)? {
+        eprintln!("note: a change that was interrupted is undone; this is what the store held before");
+        drop(snapshot);
+        return Ok(Snapshot::open(dir)?);
+    }
     if let Err(error) = found
         && dir.join(FILE_NAME).exists()
     {

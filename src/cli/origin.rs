@@ -186,7 +186,7 @@ fn source_date_epoch() -> Result<Option<SystemTime>> {
 
 impl OriginArgs {
     /// The store to open, if any: files on the command line outweigh the store of the environment, but not one named there too.
-    fn chosen_store(&self) -> Result<Option<&Path>> {
+    pub(super) fn chosen_store(&self) -> Result<Option<&Path>> {
         let from_environment = std::env::var_os(STORE_VARIABLE).map(PathBuf::from) == self.store;
         match &self.store {
             Some(_) if !self.sources.files.is_empty() && from_environment => Ok(None),

@@ -35,6 +35,7 @@ impl Progress {
             Event::Read(entries) => self.bar.inc(*entries),
             Event::Comparing => self.bar.set_message("comparing all sources"),
             Event::Loading(name) => self.bar.set_message(format!("mapping and loading {name}")),
+            Event::Publishing => self.bar.set_message("making the release"),
             Event::Done(source) => self.bar.suspend(|| tell(source, self.verbose)),
         }
     }

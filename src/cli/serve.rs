@@ -1,14 +1,17 @@
 //! `linkworker serve`: files or a store over HTTP.
 
 use super::Outcome;
+use super::admin::AdminArgs;
 use super::limits::{ConnectionLimits, ServiceLimits};
-use super::open;
 use super::operation::Operation;
 use super::origin::{Check, OriginArgs};
 #[cfg(unix)]
 use super::supervise;
-use crate::server::{self, Service, Settings};
-use crate::snapshot::Published;
+use super::{open, origin};
+use crate::mapping::iri::Iris;
+use crate::server::{self, Admin, Service, Settings, Token};
+use crate::snapshot::{Published, Snapshot};
+use crate::store::KnowledgeGraph;
 use crate::vocab;
 use anyhow::{Result, bail};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -16,7 +19,8 @@ use std::sync::Arc;
 
 /// Serve records or a store over HTTP: SPARQL endpoint, pages, downloads.
 ///
-/// Files are read into memory and nothing is left behind. Every request only reads: there is no update route.
+/// Files are read into memory and nothing is left behind. Every request only reads, unless --admin-token-file is given:
+/// without it there is no address that changes anything.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -33,6 +37,8 @@ pub(super) struct Args {
     connections: ConnectionLimits,
     #[command(flatten)]
     operation: Operation,
+    #[command(flatten)]
+    admin: AdminArgs,
     /// Serve in a second process, and start that again when it dies, for lack of memory say
     #[cfg(unix)]
     #[arg(long = supervise::FLAG, env = supervise::VARIABLE)]
@@ -50,30 +56,69 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         return supervise::run(&listener);
     }
     let own_url = format!("{}://{}/", args.operation.scheme(), reachable(listener.local_addr()?));
-    let origin = args.origin.open(&own_url, Check::Header)?;
-    if let Some(report) = &origin.report {
-        eprintln!("{report}");
-    }
-    let base = origin.iris.base().to_owned();
+    let Served { published, iris, admin } = args.served(&own_url)?;
+    let base = iris.base().to_owned();
     let mut settings = Settings::new(&args.bind, &base);
     // Data under the project's default IRIs are served from here all the same: pages and downloads need an address that works.
     settings.url = args.url.clone().or_else(|| (base == vocab::DEFAULT_BASE).then(|| own_url.clone()));
     settings.limits = args.limits.0.clone();
     args.connections.apply(&mut settings);
     args.operation.apply(&mut settings)?;
-    let example = example_path(&origin)?;
-    let published = Arc::new(Published::from(origin.snapshot));
-    if let Some(dir) = origin.store {
-        open::follow(dir, &published)?;
+    let example = example_path(&published.get(), &iris);
+    if example.is_none() && admin.is_none() {
+        bail!("the graph holds no work; read some records first: linkworker ingest FILE... --store DIR")
     }
+    if admin.is_some() {
+        eprintln!(
+            "whoever has the admin token can change the store: POST {own_url}admin/ingest?name=FILE, {own_url}admin/update"
+        );
+    }
+    settings.admin = admin;
     let service = Service::on(listener, settings, published)?;
-    announce(&own_url, &example);
+    announce(&own_url, &example.unwrap_or_default());
     service.run()?;
     eprintln!("stopped");
     Ok(Outcome::Done)
 }
 
+/// What is served.
+struct Served {
+    published: Arc<Published>,
+    iris: Iris,
+    admin: Option<Admin>,
+}
+
 impl Args {
+    /// Reads the files, opens the snapshot of a store and follows it, or holds the store as its writer.
+    fn served(&self, own_url: &str) -> Result<Served> {
+        if let Some(token) = self.admin.token()? {
+            return self.written(token);
+        }
+        let origin = self.origin.open(own_url, Check::Header)?;
+        if let Some(report) = &origin.report {
+            eprintln!("{report}");
+        }
+        let published = Arc::new(Published::from(origin.snapshot));
+        if let Some(dir) = origin.store {
+            open::follow(dir, &published)?;
+        }
+        Ok(Served { published, iris: origin.iris, admin: None })
+    }
+
+    /// A store that can be changed while it is served; a new one where there is none.
+    fn written(&self, token: Token) -> Result<Served> {
+        let Some(dir) = self.origin.chosen_store()? else {
+            bail!("--admin-token-file lets a store be changed: give --store DIR and no files")
+        };
+        let graph = KnowledgeGraph::open(dir)?;
+        let default_base = graph.base().unwrap_or_else(|| vocab::DEFAULT_BASE.to_owned());
+        let iris = origin::iris(self.origin.base.base_iri.as_deref(), &default_base)?;
+        let settings = self.origin.sources.reading.settings(iris.clone())?;
+        let writer = self.admin.writer(graph, settings, &self.limits.0)?;
+        let admin = self.admin.admin(&writer, token);
+        Ok(Served { published: writer.published(), iris, admin: Some(admin) })
+    }
+
     fn listen(&self) -> Result<TcpListener> {
         #[cfg(unix)]
         if let Some(process) = self.supervisor {
@@ -98,21 +143,21 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// The path of some work in the graph, to try.
-fn example_path(origin: &super::origin::Origin) -> Result<String> {
+fn example_path(snapshot: &Snapshot, iris: &Iris) -> Option<String> {
     let articles = vocab::fabio::JOURNAL_ARTICLE.into();
-    let Some(article) = origin.snapshot.triples(None, Some(vocab::rdf::TYPE), Some(articles)).next() else {
-        bail!("the graph holds no work; read some records first: linkworker ingest FILE... --store DIR")
-    };
+    let article = snapshot.triples(None, Some(vocab::rdf::TYPE), Some(articles)).next()?;
     let iri = article.subject.to_string();
-    Ok(origin.iris.local_path(iri.trim_matches(['<', '>'])).unwrap_or_default())
+    Some(iris.local_path(iri.trim_matches(['<', '>'])).unwrap_or_default())
 }
 
 fn announce(url: &str, example: &str) {
     let root = url.trim_end_matches('/');
-    eprintln!("\nServing at {url}  (stop with Ctrl-C). Three things to try:");
+    eprintln!("\nServing at {url}  (stop with Ctrl-C). Some things to try:");
     eprintln!("  1. open {url} in a browser");
     eprintln!(
         "  2. curl -s {root}/sparql -H 'Accept: text/csv' \\\n       --data-urlencode 'query=SELECT ?year ?title {{?w dcterms:title ?title ; fabio:hasPublicationYear ?year}} ORDER BY ?year'"
     );
-    eprintln!("  3. curl -s -H 'Accept: text/turtle' '{root}{example}'");
+    if !example.is_empty() {
+        eprintln!("  3. curl -s -H 'Accept: text/turtle' '{root}{example}'");
+    }
 }

@@ -46,6 +46,9 @@ pub(super) struct Kept {
     pub(super) said: String,
     /// What its graphs were made of; `None` where they were not made yet.
     pub(super) fingerprint: Option<String>,
+    /// Somebody has changed its graphs since they were made: reading the source again makes them anew.
+    #[serde(default)]
+    pub(super) is_touched: bool,
 }
 
 fn rca() -> Format {

@@ -63,10 +63,20 @@ pub(super) fn read(
     archive.keep(graph, &name)?;
     let abstracts = settings.abstracts == AbstractPolicy::Full;
     // What the graphs were made of stays known: where nothing has changed they are not made again.
-    let fingerprint = known.and_then(|known| known.fingerprint);
+    let fingerprint = known.filter(|known| !known.is_touched).and_then(|known| known.fingerprint);
     let mentioned = mentioned.into_iter().collect();
     let said = format!("{:?} {:?}", settings.read.cites, settings.read.retrieved);
-    Kept { format: survey.format, source, claims, mentioned, abstracts, said, fingerprint }.save(graph)?;
+    Kept {
+        format: survey.format,
+        source,
+        claims,
+        mentioned,
+        abstracts,
+        said,
+        fingerprint,
+        is_touched: false,
+    }
+    .save(graph)?;
     report.elapsed = started.elapsed();
     Ok((report, Some(name)))
 }

@@ -22,7 +22,8 @@ pub struct Iris {
 }
 
 /// First path segments of everything minted under the base.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 22] = [
+    ".well-known",
     "abstract",
     "activity",
     "agent",
@@ -375,6 +376,12 @@ impl Iris {
     #[must_use]
     pub fn report(&self, part: &str) -> NamedNode {
         self.mint(["report", part])
+    }
+
+    /// What stands for a blank node of RDF that somebody sent (RDF 1.1 Concepts, section 3.5).
+    #[must_use]
+    pub fn skolem(&self, digest: &str) -> NamedNode {
+        self.mint([".well-known/genid", digest])
     }
 
     fn mint<const N: usize>(&self, parts: [&str; N]) -> NamedNode {

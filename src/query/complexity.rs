@@ -29,8 +29,7 @@ pub(super) fn check(
     longest_data: usize,
     federation: Option<&Federation>,
 ) -> Result<bool, QueryError> {
-    let longest_group = limits.string_bytes / GROUP_CONCAT;
-    let mut census = Census { longest_data, longest_group, ..Census::default() };
+    let mut census = Census::new(limits, longest_data);
     if let Query::Construct { template, .. } = query {
         for triple in template {
             census.triple(triple);
@@ -48,11 +47,22 @@ pub(super) fn check(
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = query;
-    let group = census.pattern(pattern);
-    census.largest_group = census.largest_group.max(group);
+    census.scope(pattern);
     check_services(&census.services, federation)?;
     census.check(limits)?;
     Ok(!census.volatile)
+}
+
+/// Checks the pattern of an update in the same way.
+pub(super) fn check_pattern(
+    pattern: &GraphPattern,
+    limits: &Limits,
+    longest_data: usize,
+) -> Result<(), QueryError> {
+    let mut census = Census::new(limits, longest_data);
+    census.scope(pattern);
+    check_services(&census.services, None)?;
+    census.check(limits)
 }
 
 /// What a query is made of.
@@ -88,6 +98,10 @@ struct Census<'a> {
 }
 
 impl<'a> Census<'a> {
+    fn new(limits: &Limits, longest_data: usize) -> Self {
+        Self { longest_data, longest_group: limits.string_bytes / GROUP_CONCAT, ..Self::default() }
+    }
+
     fn check(&self, limits: &Limits) -> Result<(), QueryError> {
         self.check_searches(limits)?;
         let several = "ask in several queries, or narrow the question";

@@ -12,8 +12,8 @@
 mod key;
 
 use super::{QueryError, fuse};
-use oxigraph::model::{Literal, NamedNode};
-use oxigraph::sparql::QueryEvaluationError;
+use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator};
 use spareval::QueryEvaluator;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, OrderExpression};
@@ -26,13 +26,24 @@ const STEP: &str = "urn:linkworker:step";
 /// An evaluator that knows the functions.
 pub(super) fn evaluator() -> QueryEvaluator {
     QueryEvaluator::new()
-        .with_custom_function(NamedNode::new_unchecked(SORT_KEY), |arguments| {
-            arguments.first().map(|term| Literal::from(key::of(term)).into())
-        })
-        .with_custom_function(NamedNode::new_unchecked(STEP), |arguments| {
-            fuse::step();
-            arguments.first().cloned()
-        })
+        .with_custom_function(NamedNode::new_unchecked(SORT_KEY), sort_key)
+        .with_custom_function(NamedNode::new_unchecked(STEP), step)
+}
+
+/// The same for updates.
+pub(super) fn update_evaluator() -> SparqlEvaluator {
+    SparqlEvaluator::new()
+        .with_custom_function(NamedNode::new_unchecked(SORT_KEY), sort_key)
+        .with_custom_function(NamedNode::new_unchecked(STEP), step)
+}
+
+fn sort_key(arguments: &[Term]) -> Option<Term> {
+    arguments.first().map(|term| Literal::from(key::of(term)).into())
+}
+
+fn step(arguments: &[Term]) -> Option<Term> {
+    fuse::step();
+    arguments.first().cloned()
 }
 
 /// Changes a query at every depth.
@@ -44,7 +55,8 @@ pub(super) fn make_safe(query: &mut Query) -> Result<(), QueryError> {
     in_pattern(pattern)
 }
 
-fn in_pattern(pattern: &mut GraphPattern) -> Result<(), QueryError> {
+/// Changes a pattern at every depth.
+pub(super) fn in_pattern(pattern: &mut GraphPattern) -> Result<(), QueryError> {
     match pattern {
         GraphPattern::Bgp { .. }
         | GraphPattern::Path { .. }

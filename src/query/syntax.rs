@@ -3,7 +3,7 @@
 use super::scan::Scan;
 use super::{Limits, QueryError};
 use crate::vocab;
-use spargebra::{Query, SparqlParser};
+use spargebra::{Query, SparqlParser, SparqlSyntaxError, Update};
 use std::fmt::Write as _;
 
 /// Checks and parses a query. The prefixes of [`vocab::PREFIXES`] are declared; the query's own declarations win.
@@ -18,6 +18,21 @@ pub(super) fn parse(text: &str, base: Option<&str>, limits: &Limits) -> Result<Q
             word.to_ascii_uppercase()
         )));
     }
+    parse_as(text, &scan, base, limits, SparqlParser::parse_query)
+}
+
+/// Checks and parses an update, in the same way.
+pub(super) fn parse_update(text: &str, base: Option<&str>, limits: &Limits) -> Result<Update, QueryError> {
+    parse_as(text, &Scan::of(text, limits)?, base, limits, SparqlParser::parse_update)
+}
+
+fn parse_as<T>(
+    text: &str,
+    scan: &Scan<'_>,
+    base: Option<&str>,
+    limits: &Limits,
+    parse: fn(SparqlParser, &str) -> Result<T, SparqlSyntaxError>,
+) -> Result<T, QueryError> {
     scan.check(limits)?;
     let mut parser = SparqlParser::new();
     for (prefix, namespace) in vocab::PREFIXES {
@@ -27,13 +42,12 @@ pub(super) fn parse(text: &str, base: Option<&str>, limits: &Limits) -> Result<Q
     if let Some(base) = base {
         parser = parser.with_base_iri(base).map_err(|e| QueryError::Evaluation(e.to_string()))?;
     }
-    let again = parser.clone();
-    parser.parse_query(text).map_err(|error| {
+    parse(parser.clone(), text).map_err(|error| {
         // The parser reads as many letters as a keyword has before it compares, and takes the end of these for the place of
         // the error. With more space between the tokens it can't read beyond the one that is wrong.
         let stretched = Stretched::new(text, &scan.gaps);
-        let error = again.parse_query(&stretched.text).err().unwrap_or(error);
-        complaint(&stretched, &scan, &error.to_string())
+        let error = parse(parser, &stretched.text).err().unwrap_or(error);
+        complaint(&stretched, scan, &error.to_string())
     })
 }
 

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::io::{self, BufRead};
 
 /// Deepest nesting that is read.
-const MAX_DEPTH: usize = 256;
+pub(super) const MAX_DEPTH: usize = 256;
 
 /// Elements and text of a source.
 pub(super) struct Xml<R: BufRead> {

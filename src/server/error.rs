@@ -6,9 +6,12 @@
 use super::negotiate::{Accept, Offer};
 use super::pages;
 use super::state::State;
+use crate::ingest::{IngestError, PublishError, ReleaseError, WriteError};
 use crate::query::QueryError;
+use crate::store::StoreError;
+use crate::validate::{self, Level};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
@@ -51,10 +54,30 @@ pub(crate) enum HttpError {
     /// The query failed.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// There is no token, or not the right one; says what to do.
+    #[error("{0}")]
+    Unauthorized(&'static str),
+    /// Another change is being made.
+    #[error("another change is being made; try again when it is done")]
+    Writing,
+    /// The graph would not conform to the shapes; holds what is new.
+    #[error(
+        "the change was undone, since the graph would not conform to the shapes of this service (see /shapes.ttl)"
+    )]
+    Shapes(Box<validate::Report>),
+    /// No record could be loaded; says why.
+    #[error("{0}")]
+    NotLoaded(String),
+    /// No space is left.
+    #[error("no space is left on the disk of this service; nothing was changed")]
+    DiskFull,
     /// Something of ours failed; the text goes to the log, not to the client.
     #[error("{0}")]
     Internal(String),
 }
+
+/// Violations of the shapes that are shown.
+const VIOLATIONS: usize = 20;
 
 /// Every type of error document: its name, when it comes, what to do. Shown at `/problems`.
 pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
@@ -79,6 +102,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "Ask without it.",
     ),
     (
+        "unauthorized",
+        "401: the request has not the token that it takes to change something.",
+        "Send `Authorization: Bearer` and the token. Only the owner of the service can give it to you.",
+    ),
+    (
         "not-found",
         "404: the graph says nothing about this address.",
         "Look for the thing in the lists of works, concepts or graphs.",
@@ -86,7 +114,7 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     (
         "method-not-allowed",
         "405: the address exists, but not with this method. `allow` lists the methods.",
-        "Use one of them. Nothing here can be changed over the web.",
+        "Use one of them.",
     ),
     (
         "not-acceptable",
@@ -107,6 +135,12 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "Use an address that its operator has given out. Operators: say --host NAME, or --url.",
     ),
     (
+        "shapes",
+        "422: the change was undone, since the graph would not conform to the shapes. `violations` says what is new.",
+        "Read them; /shapes.ttl holds the shapes.",
+    ),
+    ("not-loaded", "422: no record of the file could be loaded.", "Read the detail; it says why."),
+    (
         "too-many-requests",
         "429: too many requests come from your network.",
         "Wait for the seconds in Retry-After, then go on more slowly; or download the data.",
@@ -124,7 +158,7 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
     ),
     (
         "busy",
-        "503: too many queries or downloads are running.",
+        "503: too many queries or downloads are running, or another change is being made.",
         "Wait for the seconds in Retry-After, then try again.",
     ),
     (
@@ -136,6 +170,11 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "timeout",
         "504: the query took longer than `limit` seconds.",
         "Add a LIMIT, bind more variables, ask for less.",
+    ),
+    (
+        "disk-full",
+        "507: no space is left on the disk of the service. Nothing was changed.",
+        "Free some space, then repeat the request.",
     ),
 ];
 
@@ -187,6 +226,13 @@ impl HttpError {
             Self::Query(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "evaluation", "The query could not be evaluated")
             }
+            Self::Unauthorized(_) => (StatusCode::UNAUTHORIZED, "unauthorized", "This takes the admin token"),
+            Self::Writing => (StatusCode::SERVICE_UNAVAILABLE, "busy", "Another change is being made"),
+            Self::Shapes(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "shapes", "The graph would not conform to the shapes")
+            }
+            Self::NotLoaded(_) => (StatusCode::UNPROCESSABLE_ENTITY, "not-loaded", "No record was loaded"),
+            Self::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "disk-full", "No space is left"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here"),
         }
     }
@@ -214,6 +260,11 @@ impl HttpError {
                 members.insert("limit".to_owned(), (*limit).into());
                 members.insert("unit".to_owned(), "bytes".into());
             }
+            Self::Shapes(report) => {
+                let worst = report.results.iter().filter(|finding| finding.severity == Level::Violation);
+                let shown: Vec<String> = worst.take(VIOLATIONS).map(ToString::to_string).collect();
+                members.insert("violations".to_owned(), shown.into());
+            }
             Self::MethodNotAllowed(methods) => {
                 members.insert("allow".to_owned(), (*methods).into());
             }
@@ -229,9 +280,52 @@ impl HttpError {
                 Some((RETRY_AFTER, HeaderValue::from_static("2")))
             }
             Self::TooMany(seconds) => Some((RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::Writing => Some((RETRY_AFTER, HeaderValue::from_static("5"))),
+            Self::Unauthorized(_) => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
             _ => None,
         }
     }
+}
+
+impl From<WriteError> for HttpError {
+    fn from(error: WriteError) -> Self {
+        if is_disk_full(&error) {
+            return Self::DiskFull;
+        }
+        match error {
+            WriteError::Busy => Self::Writing,
+            WriteError::Update(error) => error.into(),
+            WriteError::Document(error) => Self::BadRequest(error.to_string()),
+            WriteError::Shapes(report) => Self::Shapes(report),
+            WriteError::NoRecord(_) => Self::NotLoaded(error.to_string()),
+            WriteError::NoGraph(_) | WriteError::Release(ReleaseError::NoSuch(_)) => {
+                Self::NotFound(error.to_string())
+            }
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+/// Whether the disk is full: the store says so, or any error that another one wraps.
+fn is_disk_full(error: &WriteError) -> bool {
+    if let WriteError::Store(store)
+    | WriteError::Ingest(IngestError::Store(store))
+    | WriteError::Release(ReleaseError::Store(store))
+    | WriteError::Publish(PublishError::Store(store) | PublishError::Release(ReleaseError::Store(store))) =
+        error
+        && matches!(store, StoreError::DiskFull(_))
+    {
+        return true;
+    }
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if kind == Some(std::io::ErrorKind::StorageFull) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl ResponseError for HttpError {
@@ -251,7 +345,7 @@ pub(crate) fn render(error: &HttpError, request: &HttpRequest) -> HttpResponse {
         Offer { value: (), media: "application/problem+json", name: "" },
         Offer { value: (), media: "application/json", name: "" },
     ];
-    let (status, kind, title) = error.classify();
+    let (status, _, title) = error.classify();
     let detail = error.detail();
     if let HttpError::Internal(message) | HttpError::Query(QueryError::Evaluation(message)) = error {
         eprintln!("linkworker: {} {}: {message}", request.method(), request.path().escape_debug());
@@ -266,16 +360,23 @@ pub(crate) fn render(error: &HttpError, request: &HttpRequest) -> HttpResponse {
         return response.insert_header((CONTENT_TYPE, pages::HTML)).body(page);
     }
     let base = request.app_data::<actix_web::web::Data<State>>().map_or("/", |state| state.url());
-    let mut problem = Map::new();
-    problem.insert("type".to_owned(), format!("{base}problems#{kind}").into());
-    problem.insert("title".to_owned(), title.into());
-    problem.insert("status".to_owned(), status.as_u16().into());
-    problem.insert("detail".to_owned(), detail.into());
+    let mut problem = problem(error, base);
     problem.insert("instance".to_owned(), request.uri().path().into());
-    error.extensions(&mut problem);
     response
         .insert_header((CONTENT_TYPE, HeaderValue::from_static("application/problem+json")))
         .body(Value::Object(problem).to_string())
+}
+
+/// The members of a problem document; `url` is the address of the service.
+pub(crate) fn problem(error: &HttpError, url: &str) -> Map<String, Value> {
+    let (status, kind, title) = error.classify();
+    let mut problem = Map::new();
+    problem.insert("type".to_owned(), format!("{url}problems#{kind}").into());
+    problem.insert("title".to_owned(), title.into());
+    problem.insert("status".to_owned(), status.as_u16().into());
+    problem.insert("detail".to_owned(), error.detail().into());
+    error.extensions(&mut problem);
+    problem
 }
 
 #[cfg(test)]
@@ -300,6 +401,10 @@ mod tests {
             HttpError::TooMany(1),
             HttpError::NotReady(text()),
             HttpError::Internal(text()),
+            HttpError::Unauthorized(""),
+            HttpError::NotLoaded(text()),
+            HttpError::DiskFull,
+            HttpError::Shapes(Box::new(conforming())),
             QueryError::Syntax { message: text(), line: None, column: None }.into(),
             QueryError::TooComplex(text()).into(),
             QueryError::Refused(text()).into(),
@@ -314,6 +419,10 @@ mod tests {
             assert!(explained.is_some_and(|(_, when, _)| when.starts_with(status.as_str())), "{kind}");
         }
         assert_eq!(errors.len(), PROBLEMS.len());
+    }
+
+    fn conforming() -> validate::Report {
+        validate::Report { conforms: true, results: Vec::new() }
     }
 
     #[test]

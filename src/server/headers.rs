@@ -1,5 +1,6 @@
 //! What is true of every response: security and CORS headers, bodies for errors, and the end of clients that stop reading.
 
+use super::admin;
 use super::error::{self, HttpError};
 use super::{admission, etag};
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody};
@@ -22,7 +23,7 @@ const ALWAYS: &[(HeaderName, &str)] = &[
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    // Everything here is public and read-only: any page may read it, without cookies or other credentials.
+    // What may be read here is public: any page may read it, without cookies or other credentials.
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -36,6 +37,7 @@ pub(crate) async fn finish(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_private = admin::is_private(request.request());
     let mut response = if let Err(refused) = admission::check(request.request()) {
         let (request, _) = request.into_parts();
         let response = error::render(&refused, &request);
@@ -54,6 +56,9 @@ pub(crate) async fn finish(
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     add(response.headers_mut());
+    if is_private {
+        keep_private(response.headers_mut());
+    }
     if response.request().method() == Method::HEAD && response.response().body().size() == BodySize::Stream {
         // Dropping the body ends the query that fills it.
         let nothing = futures_util::stream::empty::<Result<web::Bytes, Error>>();
@@ -71,6 +76,13 @@ fn add(headers: &mut HeaderMap) {
             headers.insert(name.clone(), HeaderValue::from_static(value));
         }
     }
+}
+
+/// For the eyes of the one who asked only: no other page, no cache.
+fn keep_private(headers: &mut HeaderMap) {
+    headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
 /// Tells the system how to treat a new connection. What it knows nothing of only costs time.

@@ -2,7 +2,7 @@
 
 use super::error::HttpError;
 use super::state::State;
-use super::{dump, graph_store, health, metrics, pages, resource, sparql, statics};
+use super::{admin, dump, graph_store, health, metrics, pages, resource, sparql, statics};
 use actix_web::dev::Handler;
 use actix_web::guard::{self, GuardContext};
 use actix_web::http::Method;
@@ -14,8 +14,14 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web
 /// The methods of the SPARQL endpoint.
 const SPARQL: &str = "GET, HEAD, POST, QUERY, OPTIONS";
 
-/// Adds every route to an application.
-pub(crate) fn configure(config: &mut web::ServiceConfig) {
+/// The methods of what is only read.
+const READING: &str = "GET, HEAD, OPTIONS";
+
+/// Adds every route to an application; those that change something only where `writes` says so.
+pub(crate) fn configure(config: &mut web::ServiceConfig, writes: bool) {
+    if writes {
+        configure_writes(config);
+    }
     // Programs: queries, downloads, descriptions.
     for path in ["/sparql", "/sparql/"] {
         config.service(
@@ -24,12 +30,12 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::head().to(sparql::get))
                 .route(web::post().to(sparql::post))
                 .route(web::route().guard(guard::fn_guard(is_query)).to(sparql::post))
-                .route(web::method(Method::OPTIONS).to(async || sparql::accepting(options(SPARQL))))
+                .route(web::method(Method::OPTIONS).to(async || sparql::accepting(options(SPARQL, SPARQL))))
                 .default_service(web::to(async || not_allowed(SPARQL))),
         );
     }
     config
-        .service(read_only("/data", graph_store::get))
+        .service(data(writes))
         .service(read_only("/dump.{extension}", dump::get))
         .service(read_only("/.well-known/void", statics::dataset))
         .service(read_only("/dataset", statics::dataset))
@@ -56,6 +62,43 @@ fn is_query(request: &GuardContext<'_>) -> bool {
     request.head().method.as_str() == "QUERY"
 }
 
+/// Whatever changes the graph, or tells how it was changed.
+fn configure_writes(config: &mut web::ServiceConfig) {
+    config
+        .service(only(Method::POST, "/admin/ingest", "POST", admin::ingest::post))
+        .service(only(Method::POST, "/admin/update", "POST", admin::update::post))
+        .service(only(Method::POST, "/admin/rollback", "POST", admin::releases::rollback))
+        .service(only(Method::GET, "/admin/releases", "GET", admin::releases::list))
+        .service(only(Method::GET, "/admin/releases/compare", "GET", admin::releases::compare));
+}
+
+/// The graphs, one by one. Pages of other sites may read them and no more, so that writing is no word to a CORS preflight request.
+fn data(writes: bool) -> Resource {
+    const METHODS: &str = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+    let resource =
+        web::resource("/data").route(web::get().to(graph_store::get)).route(web::head().to(graph_store::get));
+    if !writes {
+        return finished(resource, READING, READING);
+    }
+    let resource = resource
+        .route(web::put().to(admin::graph_store::write))
+        .route(web::post().to(admin::graph_store::write))
+        .route(web::delete().to(admin::graph_store::delete));
+    finished(resource, METHODS, READING)
+}
+
+/// A resource with one method.
+fn only<F, Args>(method: Method, path: &str, name: &'static str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::method(method).to(handler))
+        .default_service(web::to(move || std::future::ready(not_allowed(name))))
+}
+
 /// A resource that is only read: `GET`, `HEAD`, `OPTIONS`.
 fn read_only<F, Args>(path: &str, handler: F) -> Resource
 where
@@ -63,18 +106,22 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    web::resource(path)
-        .route(web::get().to(handler.clone()))
-        .route(web::head().to(handler))
-        .route(web::method(Method::OPTIONS).to(async || options("GET, HEAD, OPTIONS")))
-        .default_service(web::to(async || not_allowed("GET, HEAD, OPTIONS")))
+    let resource = web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler));
+    finished(resource, READING, READING)
 }
 
-/// Says which methods there are; also the answer to a CORS preflight request.
-fn options(methods: &'static str) -> HttpResponse {
+/// The rest of a resource: what methods there are, which of them pages of other sites may use, and that there are no others.
+fn finished(resource: Resource, methods: &'static str, elsewhere: &'static str) -> Resource {
+    resource
+        .route(web::method(Method::OPTIONS).to(move || std::future::ready(options(methods, elsewhere))))
+        .default_service(web::to(move || std::future::ready(not_allowed(methods))))
+}
+
+/// Says which methods there are; also the answer to a CORS preflight request, which hears of those that it may use.
+fn options(methods: &'static str, elsewhere: &'static str) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ALLOW, methods))
-        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods))
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, elsewhere))
         .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Content-Type, If-None-Match"))
         .insert_header((ACCESS_CONTROL_MAX_AGE, "86400"))
         .finish()
@@ -86,10 +133,12 @@ fn not_allowed(methods: &'static str) -> Result<HttpResponse, HttpError> {
 
 /// Every address that is not in the list: the IRIs of the data, of which only `Iris` knows the shapes.
 async fn elsewhere(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, HttpError> {
-    const METHODS: &str = "GET, HEAD, OPTIONS";
     if state.iris.path_to_iri(request.uri().path()).is_none() {
         let known = "The start page / shows what there is; queries go to /sparql.";
         return Err(HttpError::NotFound(match request.path().trim_matches('/') {
+            "update" | "query/update" if state.admin.is_some() => {
+                format!("Updates go to /admin/update, by POST and with the admin token. {known}")
+            }
             "update" | "query/update" => {
                 format!("This service only reads: there is no update address. {known}")
             }
@@ -98,7 +147,7 @@ async fn elsewhere(request: HttpRequest, state: web::Data<State>) -> Result<Http
     }
     match *request.method() {
         Method::GET | Method::HEAD => resource::get(request, state).await,
-        Method::OPTIONS => Ok(options(METHODS)),
-        _ => Err(HttpError::MethodNotAllowed(METHODS)),
+        Method::OPTIONS => Ok(options(READING, READING)),
+        _ => Err(HttpError::MethodNotAllowed(READING)),
     }
 }

@@ -1,5 +1,6 @@
 //! What can be set about a service.
 
+use super::admin::Admin;
 use crate::federation::Federation;
 use crate::query::Limits;
 use ipnet::IpNet;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub log: Option<LogFormat>,
     /// The endpoints that queries may ask by `SERVICE`; where there is none, they may not.
     pub federation: Option<Arc<Federation>>,
+    /// Who may change the graph; nobody where it is none. The writer must publish to the place that the service reads.
+    pub admin: Option<Admin>,
     /// HTTPS instead of HTTP.
     pub tls: Option<Tls>,
 }
@@ -111,6 +114,7 @@ impl Settings {
             proxies: Vec::new(),
             log: None,
             federation: None,
+            admin: None,
             tls: None,
         }
     }

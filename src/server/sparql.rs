@@ -1,4 +1,4 @@
-//! `/sparql`: SPARQL 1.1 Protocol query requests to streamed results. There is no update operation.
+//! `/sparql`: SPARQL 1.1 Protocol query requests to streamed results. Updates are the business of `admin`.
 //!
 //! Without a query it is the query page for browsers and the service description for RDF clients.
 
@@ -12,7 +12,7 @@ use super::etag::{ASK_AGAIN, Tag};
 use super::negotiate::Accept;
 use super::state::State;
 use super::stream::{self, Feed, Patience, Question, ResponseSink};
-use super::{data, description, pages};
+use super::{admin, data, description, pages};
 use crate::query::Request;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
@@ -46,6 +46,9 @@ pub(crate) async fn post(
     state: web::Data<State>,
     body: web::Payload,
 ) -> Result<HttpResponse, HttpError> {
+    if state.admin.is_some() && admin::update::is_update(&request) {
+        return admin::update::post(request, state, body).await;
+    }
     let parameters = Parameters::of_body(&request, &state, body).await?;
     query(&request, &state, parameters).await
 }

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use super::access::Log;
+use super::admin::Admin;
 use super::admission::{self, Gate};
 use super::metrics::Metrics;
 use super::pages::home::Overview;
@@ -22,6 +23,8 @@ pub(crate) struct State {
     /// What is served at present.
     pub(crate) published: Arc<Published>,
     pub(crate) iris: Iris,
+    /// Who may change it, where anybody may.
+    pub(crate) admin: Option<Admin>,
     /// Runs the queries of clients.
     pub(crate) engine: Engine,
     /// Runs the fixed queries of our own pages, so that busy clients do not shut them.
@@ -72,6 +75,7 @@ impl State {
             engine,
             published,
             iris,
+            admin: settings.admin.clone(),
             body_bytes: settings.body_bytes,
             target_bytes: settings.target_bytes,
             request_timeout: settings.request_timeout,

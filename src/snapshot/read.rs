@@ -93,7 +93,7 @@ impl Snapshot {
         self.walk(numbers.map(Option::flatten), wanted)
     }
 
-    fn triple(&self, [s, p, o]: [u32; 3]) -> Option<Triple> {
+    pub(super) fn triple(&self, [s, p, o]: [u32; 3]) -> Option<Triple> {
         let subject = match self.term(s)? {
             Term::NamedNode(iri) => NamedOrBlankNode::NamedNode(iri),
             Term::BlankNode(node) => NamedOrBlankNode::BlankNode(node),
@@ -109,7 +109,7 @@ impl Snapshot {
     }
 
     /// The name of the graph at a place.
-    fn graph_name(&self, graph: u32) -> GraphName {
+    pub(super) fn graph_name(&self, graph: u32) -> GraphName {
         match self.graphs().get(graph as usize).and_then(|&name| self.term(name)) {
             Some(Term::NamedNode(name)) => name.into(),
             Some(Term::BlankNode(name)) => name.into(),

@@ -6,6 +6,10 @@
 //! DIR/data/             the engine's files
 //! DIR/sources/          what is kept of the sources beside the quads
 //! DIR/changed           there while the quads are newer than what readers see
+//! DIR/snapshot.lws      what readers see                                  (see `snapshot`)
+//! DIR/releases/         what readers saw before, and what was kept then   (see `ingest::Releases`)
+//! DIR/writing           there while a service changes the store           (see `ingest::Writer`)
+//! DIR/incoming/         what is being sent to a service                   (see `ingest::Writer`)
 //! ```
 //!
 //! The lock is the operating system's, so it goes when its process goes, however that ends.

@@ -4,7 +4,7 @@ use super::StoreError;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Keeps bytes under names.
@@ -90,5 +90,21 @@ impl Shelf {
                 _ => Ok(()),
             },
         }
+    }
+
+    /// Puts a copy of everything into a folder: links, since a file here is replaced and never written to.
+    pub(super) fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        for name in self.names()? {
+            let copy = to.join(&name);
+            let copied = match self {
+                Self::Memory(_) => fs::write(&copy, self.get(&name)?.unwrap_or_default()),
+                Self::Folder(folder) => {
+                    let kept = folder.join(&name);
+                    fs::hard_link(&kept, &copy).or_else(|_| fs::copy(&kept, &copy).map(drop))
+                }
+            };
+            copied.map_err(|source| StoreError::File { path: copy, source })?;
+        }
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use crate::mapping::iri::{Iris, digest};
 use crate::vocab::{PREFIXES, rdf, sh, xsd};
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
@@ -60,6 +61,13 @@ impl Report {
     #[must_use]
     pub fn count(&self, severity: Level) -> usize {
         self.results.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// What is found here and not in another report.
+    #[must_use]
+    pub fn beyond(&self, before: &Self) -> Self {
+        let known: BTreeSet<_> = before.results.iter().map(Finding::key).collect();
+        Self::new(self.results.iter().filter(|finding| !known.contains(&finding.key())).cloned().collect())
     }
 
     /// The report in RDF; its nodes are minted by `iris`.

@@ -9,6 +9,8 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: CountingAllocator<MiMalloc> = CountingAllocator::new(MiMalloc);
 
+#[cfg(feature = "server")]
+mod admin;
 mod annotate;
 mod architecture;
 mod bad_input;
@@ -56,6 +58,8 @@ mod query;
 mod read;
 mod real_files;
 mod regexes;
+#[cfg(feature = "server")]
+mod releases;
 mod results;
 #[cfg(feature = "server")]
 mod server;
@@ -66,3 +70,5 @@ mod supervise;
 mod validate;
 mod vocabulary;
 mod w3c;
+#[cfg(feature = "server")]
+mod writer;

@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+pub(crate) mod manifest;
+
 use crate::http::{BASE, encoded, get, loaded, query, send, shared, start};
+use manifest::Manifest;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{Graph, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
+use oxigraph::model::{Graph, Triple};
 
 const ASK: &str = "ASK { ?w a fabio:JournalArticle }";
 const COUNT: &str = "SELECT (COUNT(?w) AS ?n) { ?w a schema:ScholarlyArticle }";
@@ -240,7 +243,7 @@ fn the_service_describes_itself() {
 #[test]
 fn the_w3c_protocol_suite_passes_for_queries() {
     let Some(suite) = crate::data::shared("suites/rdf-tests/sparql/sparql11/protocol") else { return };
-    let manifest = Manifest::read(&suite);
+    let manifest = Manifest::read(&suite.join("manifest.ttl"));
     let data = |n: u32| {
         let text = std::fs::read_to_string(suite.join(format!("data{n}.nt"))).unwrap();
         (format!("http://kasei.us/2009/09/sparql/data/data{n}.rdf"), text)
@@ -249,9 +252,9 @@ fn the_w3c_protocol_suite_passes_for_queries() {
     let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     let addr = start(&loaded(&files), |_| {});
     let mut run = 0;
-    for test in manifest.tests() {
+    for test in manifest.tests("ProtocolTest") {
         let name = test.name.as_str();
-        // What needs an update operation is not for a service that only reads; that it refuses updates is tested above.
+        // What needs an update operation is not for a service that only reads: see `admin`. That it refuses updates is tested above.
         if name.contains("update_") && !name.contains("bad_update") {
             continue;
         }
@@ -279,108 +282,6 @@ fn the_w3c_protocol_suite_passes_for_queries() {
         run += 1;
     }
     assert!(run >= 24, "{run} tests were run");
-}
-
-/// A protocol test of the suite.
-struct ProtocolTest {
-    name: String,
-    requests: Vec<ProtocolRequest>,
-}
-
-struct ProtocolRequest {
-    method: String,
-    target: String,
-    headers: Vec<(String, String)>,
-    body: String,
-    statuses: Vec<String>,
-    boolean: Option<bool>,
-    format: Option<String>,
-}
-
-/// The manifest of the suite as a graph.
-struct Manifest(Graph);
-
-impl Manifest {
-    fn read(folder: &std::path::Path) -> Self {
-        let text = std::fs::read(folder.join("manifest.ttl")).unwrap();
-        let parser =
-            RdfParser::from_format(RdfFormat::Turtle).with_base_iri("http://example.org/manifest").unwrap();
-        Self(parser.for_slice(&text).map(|quad| Triple::from(quad.unwrap())).collect())
-    }
-
-    fn tests(&self) -> Vec<ProtocolTest> {
-        let kind = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#ProtocolTest";
-        let mut tests: Vec<ProtocolTest> = self
-            .0
-            .iter()
-            .filter(|triple| matches!(triple.object, TermRef::NamedNode(class) if class.as_str() == kind))
-            .map(|triple| {
-                let test = Term::from(triple.subject.into_owned());
-                let action = self.one(&test, "#action").unwrap();
-                let requests = self.list(self.one(&action, "#requests").unwrap());
-                ProtocolTest {
-                    name: test.to_string(),
-                    requests: requests.iter().map(|r| self.request(r)).collect(),
-                }
-            })
-            .collect();
-        tests.sort_by(|a, b| a.name.cmp(&b.name));
-        tests
-    }
-
-    fn request(&self, node: &Term) -> ProtocolRequest {
-        let text =
-            |node: &Term, end: &str| self.one(node, end).map(|term| literal(&term)).unwrap_or_default();
-        let response = self.one(node, "#resp").unwrap();
-        let headers = self.one(node, "#headers").map(|list| self.list(list)).unwrap_or_default();
-        ProtocolRequest {
-            method: text(node, "#methodName"),
-            target: text(node, "#absolutePath"),
-            headers: headers.iter().map(|h| (text(h, "#fieldName"), text(h, "#fieldValue"))).collect(),
-            body: self.one(node, "#body").map(|body| text(&body, "#chars")).unwrap_or_default(),
-            statuses: self
-                .all(&response, "#expectedStatus")
-                .iter()
-                .map(|s| s.to_string().rsplit(['#', '>']).nth(1).unwrap().to_owned())
-                .collect(),
-            boolean: self.one(&response, "#expectedBoolean").map(|term| literal(&term) == "true"),
-            format: self.one(&response, "#expectedFormat").map(|term| literal(&term)),
-        }
-    }
-
-    fn all(&self, subject: &Term, end: &str) -> Vec<Term> {
-        let subject: NamedOrBlankNode = match subject {
-            Term::NamedNode(node) => node.clone().into(),
-            Term::BlankNode(node) => node.clone().into(),
-            Term::Literal(other) => panic!("{other} is no subject"),
-        };
-        self.0
-            .triples_for_subject(&subject)
-            .filter(|t| t.predicate.as_str().ends_with(end))
-            .map(|t| t.object.into_owned())
-            .collect()
-    }
-
-    fn one(&self, subject: &Term, end: &str) -> Option<Term> {
-        self.all(subject, end).into_iter().next()
-    }
-
-    fn list(&self, mut node: Term) -> Vec<Term> {
-        let nil = NamedNodeRef::new("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil").unwrap();
-        let mut items = Vec::new();
-        while node != Term::from(nil) {
-            items.extend(self.one(&node, "#first"));
-            node = self.one(&node, "#rest").unwrap();
-        }
-        items
-    }
-}
-
-fn literal(term: &Term) -> String {
-    match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        other => panic!("{other} is no literal"),
-    }
 }
 
 #[test]

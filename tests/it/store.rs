@@ -1,6 +1,6 @@
 //! The store through its public API: replacing graphs, one holder at a time, crashes and full disks.
 
-use linkworker::store::{KnowledgeGraph, Replaced, StoreError};
+use linkworker::store::{Change, KnowledgeGraph, Replaced, StoreError};
 use oxigraph::model::{Literal, NamedNode, Quad};
 
 fn iri(local: &str) -> NamedNode {
@@ -50,6 +50,51 @@ fn replaces_whole_graphs(graph: &KnowledgeGraph) {
 #[test]
 fn replaces_whole_graphs_in_memory() {
     replaces_whole_graphs(&KnowledgeGraph::in_memory().unwrap());
+}
+
+#[test]
+fn a_transaction_stays_whole_or_leaves_nothing() {
+    let graph = KnowledgeGraph::in_memory().unwrap();
+    replace(&graph, "a", "one", 3);
+    let generation = graph.generation();
+    let nothing: Result<Option<()>, StoreError> = graph.transact(|transaction| {
+        transaction.clear().unwrap();
+        Ok(None)
+    });
+    assert!(nothing.unwrap().is_none() && graph.len().unwrap() == 3);
+    let failed: Result<Option<()>, StoreError> = graph.transact(|transaction| {
+        transaction.clear().unwrap();
+        Err(StoreError::ForeignGraph("x".to_owned()))
+    });
+    assert!(failed.is_err() && graph.len().unwrap() == 3);
+    assert_eq!(graph.generation(), generation);
+    let seen = graph.transact(|transaction| {
+        transaction.insert(&quads("b", "two", 1)[0]);
+        Ok::<_, StoreError>(Some(transaction.len()?))
+    });
+    assert_eq!((seen.unwrap(), graph.len().unwrap()), (Some(4), 4));
+    assert!(graph.generation() > generation);
+}
+
+/// More changes than fit into one transaction.
+fn changes_in_steps(graph: &KnowledgeGraph) {
+    replace(graph, "a", "one", 3);
+    let removed = quads("a", "one", 3).into_iter().map(Change::Remove);
+    let added = quads("b", "two", 60_000).into_iter().map(Change::Add);
+    assert_eq!(graph.change_in_steps(removed.chain(added).map(Ok)).unwrap(), 60_003);
+    assert_eq!(graph.graphs().unwrap(), [(iri("b"), 60_000)], "the empty graph is gone");
+    let generation = graph.generation();
+    assert_eq!(graph.change_in_steps(std::iter::empty()).unwrap(), 0);
+    assert_eq!(graph.generation(), generation);
+    let broken =
+        [Ok(Change::Add(quads("c", "x", 1).remove(0))), Err(StoreError::ForeignGraph("x".to_owned()))];
+    assert!(graph.change_in_steps(broken.into_iter()).is_err());
+    assert_eq!(graph.len().unwrap(), 60_000);
+}
+
+#[test]
+fn changes_in_steps_in_memory() {
+    changes_in_steps(&KnowledgeGraph::in_memory().unwrap());
 }
 
 #[test]
@@ -111,6 +156,13 @@ mod on_disk {
         assert_eq!(replace(&graph, "big", "two", 11_000), Replaced { added: 11_000, removed: 12_000 });
         assert_eq!(graph.graphs().unwrap(), [(iri("b"), 2), (iri("big"), 11_000), (iri("c"), 1)]);
         assert_eq!(graph.len().unwrap(), 11_003);
+    }
+
+    #[test]
+    fn changes_in_steps_on_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        changes_in_steps(&open(dir.path()));
+        assert!(dir.path().join("changed").exists());
     }
 
     #[test]

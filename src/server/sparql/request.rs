@@ -96,7 +96,9 @@ impl Parameters {
                 }
             }
             "update" | "using-graph-uri" | "using-named-graph-uri" => Err(HttpError::BadRequest(
-                "This service only reads: it has no update operation. Send the parameter `query`.".to_owned(),
+                "There is no update operation in an address or a form: send the parameter `query`. Where this service has an admin \
+                 token, an update is the body of a POST request of type application/sparql-update that has the token."
+                    .to_owned(),
             )),
             // Other parameters belong to other servers' extensions; the protocol lets us pass over them.
             _ => Ok(()),
