@@ -4,6 +4,7 @@
 //! people goes to stderr. A setting comes from its flag, else from its `LINKWORKER_*` variable, else from its default.
 
 mod admin;
+mod backup;
 mod export;
 mod ingest;
 mod limits;
@@ -19,6 +20,7 @@ mod serve;
 #[cfg(unix)]
 mod supervise;
 mod validate;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::io;
@@ -47,6 +49,8 @@ enum Command {
     Export(export::Args),
     /// List and compare the releases of a store, or go back to one
     Release(release::Args),
+    /// Copy a store to a new directory, which is a store as well
+    Backup(backup::Args),
     /// Run a SPARQL query
     Query(Box<query::Args>),
     /// Check the graph against the shapes of the ontology
@@ -89,6 +93,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(args),
         Command::Export(args) => export::run(args),
         Command::Release(args) => release::run(args),
+        Command::Backup(args) => backup::run(args),
         Command::Query(args) => query::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Ontology(args) => ontology::run(args),

@@ -7,6 +7,7 @@
 //!
 //! What was loaded is published as a release ([`publish_as`]). A store that is being served has one [`Writer`] for all its changes.
 
+mod backup;
 mod changes;
 mod compare;
 mod keep;
@@ -20,6 +21,7 @@ mod report;
 mod source;
 mod writer;
 
+pub use backup::backup;
 pub use changes::{Changes, GraphChange, compare, write_patch};
 pub use keep::KeepError;
 pub use publish::{PublishError, publish, publish_as};
@@ -139,8 +141,9 @@ pub fn remove(graph: &KnowledgeGraph, which: &str, settings: &Settings) -> Resul
         let by_digits = which.len() >= 8 && sha256.starts_with(&which.to_lowercase());
         if kept.source.name == which || by_digits || settings.iris.graph(format, sha256).as_str() == which {
             let graphs = [settings.iris.graph(format, sha256), settings.iris.annotation_graph(sha256)];
-            kept.forget(graph)?;
+            // In this order: a graph whose source is forgotten would stay for ever if this were interrupted.
             graph.replace_graphs(&graphs, Vec::new())?;
+            kept.forget(graph)?;
             names.push(kept.source.name);
         }
     }
@@ -180,10 +183,12 @@ fn refresh(
     let compared = compare::Compared::of(graph, &kept)?;
     compared.count(&kept, report, read);
     let annotator = Annotator::new();
+    // Of a store that somebody left in the middle of a change nobody knows what its graphs hold: not all of it may have reached the disk.
+    let is_doubtful = graph.take_interrupted();
     for (at, source) in kept.iter_mut().enumerate() {
         let (resolutions, names) = (&compared.resolutions[at], &compared.names);
         let print = compare::fingerprint(source, resolutions, names, settings);
-        if source.fingerprint.as_deref() == Some(print.as_str()) {
+        if !is_doubtful && source.fingerprint.as_deref() == Some(print.as_str()) {
             continue;
         }
         seen(Event::Loading(&source.source.name));

@@ -148,6 +148,21 @@ pub struct Load {
     pub queue: usize,
 }
 
+/// A query that was accepted and is not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenQuery {
+    /// Its number, by which it can be stopped.
+    pub number: u64,
+    /// The beginning of its text.
+    pub query: String,
+    /// How long ago it was accepted.
+    pub elapsed: Duration,
+    /// The time that it may take.
+    pub timeout: Duration,
+    /// Whether it runs; if not, it waits for a worker.
+    pub is_running: bool,
+}
+
 /// Why a query failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -174,6 +189,9 @@ pub enum QueryError {
     /// All workers are busy and the queue is full.
     #[error("too many queries are running; try again in a moment")]
     Busy,
+    /// Somebody stopped it who may.
+    #[error("the query was stopped by the operator of this service")]
+    Stopped,
     /// No format that the client accepts.
     #[error("{0}")]
     NotAcceptable(String),

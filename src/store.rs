@@ -15,7 +15,7 @@ use oxigraph::store::{StorageError, Store};
 use shelf::Shelf;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// New quads beyond this many are loaded in bulk by a store on disk: in sorted files that become visible in one step.
@@ -34,6 +34,8 @@ pub struct KnowledgeGraph {
     shelf: Shelf,
     writer: Mutex<()>,
     generation: AtomicU64,
+    /// See [`KnowledgeGraph::take_interrupted`].
+    interrupted: AtomicBool,
 }
 
 /// Why the store could not do what was asked.
@@ -150,7 +152,15 @@ impl KnowledgeGraph {
     fn new(store: Store, directory: Option<Directory>) -> Self {
         let shelf =
             directory.as_ref().map_or_else(Shelf::in_memory, |directory| Shelf::Folder(directory.sources()));
-        Self { store, directory, shelf, writer: Mutex::new(()), generation: AtomicU64::new(0) }
+        let interrupted = directory.as_ref().is_some_and(|directory| !is_published(directory.path()));
+        Self {
+            store,
+            directory,
+            shelf,
+            writer: Mutex::new(()),
+            generation: AtomicU64::new(0),
+            interrupted: AtomicBool::new(interrupted),
+        }
     }
 
     /// Makes the named graphs in `graphs` hold exactly the quads given, in one atomic step: all or nothing. Where they hold
@@ -281,6 +291,30 @@ impl KnowledgeGraph {
         self.directory.as_ref().map(Directory::path)
     }
 
+    /// Copies the store into an empty directory: what the engine has, what is kept beside it, and what the store is. Files of the
+    /// engine are linked where they can be.
+    ///
+    /// # Errors
+    /// Where the engine or the disk refuses; a graph in memory has nothing to copy.
+    #[cfg(feature = "rocksdb")]
+    pub(crate) fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        let _writing = self.lock();
+        let Some(directory) = &self.directory else { return Ok(()) };
+        self.store.flush()?;
+        self.store.backup(Directory::data_in(to))?;
+        let sources = Directory::sources_in(to);
+        std::fs::create_dir_all(&sources)
+            .map_err(|source| StoreError::File { path: sources.clone(), source })?;
+        self.shelf.copy_to(&sources)?;
+        directory.copy_to(to)
+    }
+
+    /// Copies the store: this build has none on disk.
+    #[cfg(not(feature = "rocksdb"))]
+    pub(crate) fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        Err(StoreError::NoDisk(self.dir().unwrap_or(to).to_owned()))
+    }
+
     /// Remembers that readers see what the store held at this [`KnowledgeGraph::generation`]. Nothing happens where it has changed since.
     ///
     /// # Errors
@@ -291,6 +325,11 @@ impl KnowledgeGraph {
             Some(directory) if self.generation() == generation => directory.mark_published(),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the process before this one left the store in the middle of a change; told once.
+    pub(crate) fn take_interrupted(&self) -> bool {
+        self.interrupted.swap(false, Ordering::AcqRel)
     }
 
     /// The base IRI that the store was made with, where it is known.

@@ -22,6 +22,9 @@ pub(super) struct AdminArgs {
     /// Longest file that can be sent
     #[arg(long, value_name = "SIZE", env = "LINKWORKER_ADMIN_BODY_BYTES", value_parser = limits::size, default_value = "1GiB", hide_short_help = true)]
     admin_body_bytes: usize,
+    /// Read the files of this folder into the store, and those that are put into it later; only with --store
+    #[arg(long, value_name = "FOLDER", env = "LINKWORKER_WATCH")]
+    watch: Option<PathBuf>,
     #[command(flatten)]
     keep: KeepArgs,
 }
@@ -30,6 +33,11 @@ impl AdminArgs {
     /// The token, where there is a file of it.
     pub(super) fn token(&self) -> Result<Option<Token>> {
         self.admin_token_file.as_deref().map(read).transpose()
+    }
+
+    /// The folder that is watched.
+    pub(super) fn watch(&self) -> Option<&Path> {
+        self.watch.as_deref()
     }
 
     /// Opens the store for as long as the service runs.

@@ -23,8 +23,8 @@ pub(super) enum Check {
     Whole,
 }
 
-/// The snapshot of a store. Where it is missing, damaged or older than the store it is made anew; where the store can't be opened, an
-/// older one is better than none.
+/// The snapshot of a store. Where it is missing or damaged it is made anew. Where the store has changed since, an ingest is going on or
+/// was interrupted, and what there was before it is what is whole.
 pub(super) fn store(dir: &Path, base: Option<&str>, check: Check) -> Result<Snapshot> {
     if !dir.exists() {
         bail!("there is no store at {}; make one with: linkworker ingest FILE... --store {0}", dir.display());
@@ -75,10 +75,19 @@ fn rebuild(dir: &Path, base: Option<&str>, found: Result<Snapshot, SnapshotError
         drop(snapshot);
         return Ok(Snapshot::open(dir)?);
     }
-    if let Err(error) = found
-        && dir.join(FILE_NAME).exists()
-    {
-        eprintln!("note: {} is made anew from the store: {error}", dir.join(FILE_NAME).display());
+    let is_whole = store::is_published(dir);
+    match found {
+        Ok(older) if !is_whole => {
+            eprintln!(
+                "note: an ingest was interrupted, and this is what the store held before it; repeat the ingest to go on"
+            );
+            return Ok(older);
+        }
+        Err(error) if dir.join(FILE_NAME).exists() => {
+            let half = if is_whole { "" } else { ", in which an ingest was interrupted: repeat it" };
+            eprintln!("note: {} is made anew from the store{half}: {error}", dir.join(FILE_NAME).display());
+        }
+        _ => {}
     }
     Ok(ingest::publish(&graph, &known)?)
 }

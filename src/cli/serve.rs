@@ -7,7 +7,7 @@ use super::operation::Operation;
 use super::origin::{Check, OriginArgs};
 #[cfg(unix)]
 use super::supervise;
-use super::{open, origin};
+use super::{open, origin, watch};
 use crate::mapping::iri::Iris;
 use crate::server::{self, Admin, Service, Settings, Token};
 use crate::snapshot::{Published, Snapshot};
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         return supervise::run(&listener);
     }
     let own_url = format!("{}://{}/", args.operation.scheme(), reachable(listener.local_addr()?));
-    let Served { published, iris, admin } = args.served(&own_url)?;
+    let Served { published, iris, admin, is_written } = args.served(&own_url)?;
     let base = iris.base().to_owned();
     let mut settings = Settings::new(&args.bind, &base);
     // Data under the project's default IRIs are served from here all the same: pages and downloads need an address that works.
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     args.connections.apply(&mut settings);
     args.operation.apply(&mut settings)?;
     let example = example_path(&published.get(), &iris);
-    if example.is_none() && admin.is_none() {
+    if example.is_none() && !is_written {
         bail!("the graph holds no work; read some records first: linkworker ingest FILE... --store DIR")
     }
     if admin.is_some() {
@@ -86,12 +86,15 @@ struct Served {
     published: Arc<Published>,
     iris: Iris,
     admin: Option<Admin>,
+    /// Whether the store may be filled while it is served.
+    is_written: bool,
 }
 
 impl Args {
     /// Reads the files, opens the snapshot of a store and follows it, or holds the store as its writer.
     fn served(&self, own_url: &str) -> Result<Served> {
-        if let Some(token) = self.admin.token()? {
+        let token = self.admin.token()?;
+        if token.is_some() || self.admin.watch().is_some() {
             return self.written(token);
         }
         let origin = self.origin.open(own_url, Check::Header)?;
@@ -102,21 +105,26 @@ impl Args {
         if let Some(dir) = origin.store {
             open::follow(dir, &published)?;
         }
-        Ok(Served { published, iris: origin.iris, admin: None })
+        Ok(Served { published, iris: origin.iris, admin: None, is_written: false })
     }
 
     /// A store that can be changed while it is served; a new one where there is none.
-    fn written(&self, token: Token) -> Result<Served> {
+    fn written(&self, token: Option<Token>) -> Result<Served> {
         let Some(dir) = self.origin.chosen_store()? else {
-            bail!("--admin-token-file lets a store be changed: give --store DIR and no files")
+            bail!(
+                "--admin-token-file and --watch are for a store that can be changed: give --store DIR and no files"
+            )
         };
         let graph = KnowledgeGraph::open(dir)?;
         let default_base = graph.base().unwrap_or_else(|| vocab::DEFAULT_BASE.to_owned());
         let iris = origin::iris(self.origin.base.base_iri.as_deref(), &default_base)?;
         let settings = self.origin.sources.reading.settings(iris.clone())?;
         let writer = self.admin.writer(graph, settings, &self.limits.0)?;
-        let admin = self.admin.admin(&writer, token);
-        Ok(Served { published: writer.published(), iris, admin: Some(admin) })
+        if let Some(folder) = self.admin.watch() {
+            watch::start(folder, Arc::clone(&writer))?;
+        }
+        let admin = token.map(|token| self.admin.admin(&writer, token));
+        Ok(Served { published: writer.published(), iris, admin, is_written: true })
     }
 
     fn listen(&self) -> Result<TcpListener> {

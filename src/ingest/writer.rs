@@ -28,7 +28,7 @@ use crate::store::{self, Change, KnowledgeGraph, StoreError};
 use crate::validate::{self, Shapes};
 use oxigraph::model::GraphName;
 use oxigraph::store::Transaction;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use turn::Turn;
@@ -37,6 +37,9 @@ use turn::Turn;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Letters of an update that its release tells.
 const TOLD: usize = 1_000;
+
+/// The folder of a store in which a service puts copies of it.
+const BACKUPS: &str = "backups";
 
 /// Holds a store open and makes all its changes, one at a time.
 pub struct Writer {
@@ -235,6 +238,19 @@ impl Writer {
             }
             Ok(transaction.clear_graph(graph.as_ref()).map_err(StoreError::from)?)
         })
+    }
+
+    /// Copies the store into its own folder `backups`; see [`backup`](super::backup()). Gives the place of the copy within the store.
+    ///
+    /// # Errors
+    /// [`WriteError::Busy`]; or the disk refuses.
+    pub fn backup(&self) -> Result<String, WriteError> {
+        let _turn = self.turn()?;
+        let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+        let name = format!("{BACKUPS}/{now}");
+        let dir = self.graph.dir().unwrap_or(Path::new(""));
+        super::backup(&self.graph, &dir.join(&name))?;
+        Ok(name)
     }
 
     /// Whether a graph with this name may be one that linkworker makes of a source.

@@ -2,12 +2,15 @@
 
 use super::output::Outlet;
 use super::pool::{Pool, Work};
-use super::{Limits, Load, QueryError, Request, Sink, evaluate, explain};
+use super::{Limits, Load, OpenQuery, QueryError, Request, Sink, evaluate, explain};
 use crate::federation::Federation;
 use crate::snapshot::{Published, Snapshot};
 use oxigraph::model::{IriParseError, NamedNode};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Letters of a query that are shown where queries are listed.
+const LABEL: usize = 2_000;
 
 /// Runs queries over a snapshot, within limits. Shared between threads; queries that run when it is dropped end.
 pub struct Engine {
@@ -70,7 +73,8 @@ impl Engine {
         let timeout = request.timeout.unwrap_or(Duration::MAX);
         let context = self.context();
         let run = if request.explain { explain::run } else { evaluate::run };
-        self.submit(sink, timeout, Box::new(move |outlet| run(&context, &request, outlet)))
+        let label = request.query.chars().take(LABEL).collect();
+        self.submit(sink, timeout, label, Box::new(move |outlet| run(&context, &request, outlet)))
     }
 
     /// Hands any work to a worker, for at most the engine's own time.
@@ -78,17 +82,30 @@ impl Engine {
         &self,
         sink: Box<dyn Sink>,
         timeout: Duration,
+        label: String,
         work: Work,
     ) -> Result<(), QueryError> {
         let limits = &self.context.limits;
         let timeout = timeout.min(limits.timeout);
-        self.pool.submit(Outlet::new(sink, limits), timeout, work)
+        self.pool.submit(Outlet::new(sink, limits), timeout, label, work)
     }
 
     /// How busy it is at this moment.
     #[must_use]
     pub fn load(&self) -> Load {
         self.pool.load()
+    }
+
+    /// The queries that are not answered yet, in the order in which they came.
+    #[must_use]
+    pub fn open_queries(&self) -> Vec<OpenQuery> {
+        self.pool.open()
+    }
+
+    /// Stops the query of this number, which then fails with [`QueryError::Stopped`]; false where there is none.
+    #[must_use]
+    pub fn stop(&self, number: u64) -> bool {
+        self.pool.stop(number)
     }
 
     /// The limits of this engine.

@@ -39,7 +39,7 @@ impl Engine {
             let _ = sender.send(hint(&context, &request));
             Ok(Statistics::default())
         };
-        self.submit(Box::new(Silent), PATIENCE, Box::new(work)).ok()?;
+        self.submit(Box::new(Silent), PATIENCE, "(why a result is empty)".to_owned(), Box::new(work)).ok()?;
         receiver.recv_timeout(PATIENCE).ok()?
     }
 }

@@ -7,7 +7,7 @@
 use super::fuse::{self, Fuse, Guarded};
 use super::memory::Budget;
 use super::output::Outlet;
-use super::{Limits, Load, QueryError, Statistics};
+use super::{Limits, Load, OpenQuery, QueryError, Statistics};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -59,6 +59,8 @@ struct State {
     /// Queries that were accepted and are not yet answered.
     open: Vec<Arc<Ticket>>,
     budget: Budget,
+    /// Queries that were accepted, ever.
+    accepted: u64,
     watched: bool,
     closing: bool,
 }
@@ -70,6 +72,10 @@ struct Job {
 
 /// One accepted query, as its worker and the watchdog see it.
 struct Ticket {
+    number: u64,
+    /// What is done, for people.
+    label: String,
+    accepted: Instant,
     outlet: Outlet,
     fuse: Arc<Fuse>,
     timeout: Duration,
@@ -78,6 +84,8 @@ struct Ticket {
     is_greedy: AtomicBool,
     /// Stopped because nobody reads its result any more.
     is_abandoned: AtomicBool,
+    /// Stopped by somebody who may.
+    is_stopped: AtomicBool,
     progress: Mutex<Progress>,
 }
 
@@ -111,8 +119,31 @@ impl Pool {
         Load { running, waiting, lost: state.lost, workers: self.shared.workers, queue: self.shared.queue }
     }
 
+    /// The queries that are not answered yet, in the order in which they came.
+    pub(super) fn open(&self) -> Vec<OpenQuery> {
+        let state = lock(&self.shared.state);
+        let open = state.open.iter().filter(|ticket| !ticket.outlet.has_ended());
+        open.map(|ticket| ticket.told()).collect()
+    }
+
+    /// Stops a query; false where there is none of this number.
+    pub(super) fn stop(&self, number: u64) -> bool {
+        let state = lock(&self.shared.state);
+        let found = state.open.iter().find(|ticket| ticket.number == number && !ticket.outlet.has_ended());
+        let Some(ticket) = found.map(Arc::clone) else { return false };
+        drop(state);
+        ticket.stop();
+        true
+    }
+
     /// Hands a query to a worker, or to the queue.
-    pub(super) fn submit(&self, outlet: Outlet, timeout: Duration, work: Work) -> Result<(), QueryError> {
+    pub(super) fn submit(
+        &self,
+        outlet: Outlet,
+        timeout: Duration,
+        label: String,
+        work: Work,
+    ) -> Result<(), QueryError> {
         let shared = &self.shared;
         let mut state = lock(&shared.state);
         shared.hire(&mut state);
@@ -123,11 +154,17 @@ impl Pool {
             let watchdog = Arc::clone(shared);
             state.watched = spawn("query-watchdog", 1024 * 1024, move || watchdog.watch());
         }
+        state.accepted += 1;
+        let now = Instant::now();
         let ticket = Arc::new(Ticket {
+            number: state.accepted,
+            label,
+            accepted: now,
             outlet,
             fuse: Arc::new(Fuse::new()),
             timeout,
-            deadline: Instant::now() + timeout.min(FOREVER),
+            deadline: now + timeout.min(FOREVER),
+            is_stopped: AtomicBool::new(false),
             is_greedy: AtomicBool::new(false),
             is_abandoned: AtomicBool::new(false),
             progress: Mutex::new(Progress::Queued),
@@ -280,6 +317,27 @@ impl Job {
 }
 
 impl Ticket {
+    /// What can be said of it.
+    fn told(&self) -> OpenQuery {
+        OpenQuery {
+            number: self.number,
+            query: self.label.clone(),
+            elapsed: self.accepted.elapsed(),
+            timeout: self.timeout,
+            is_running: *lock(&self.progress) == Progress::Running,
+        }
+    }
+
+    /// Ends it on somebody's word.
+    fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+        self.fuse.cancel();
+        let progress = lock(&self.progress);
+        if *progress == Progress::Queued {
+            self.outlet.try_end(Err(QueryError::Stopped));
+        }
+    }
+
     /// Stops a query whose reader is gone.
     fn stop_abandoned(&self) {
         if self.is_abandoned.load(Ordering::Relaxed) || !self.outlet.is_abandoned() {
@@ -322,6 +380,9 @@ impl Ticket {
                 "the query was stopped because the running queries took more memory than they may, the limit is {memory} bytes for \
                  all; {LESS_MEMORY}, or try again when less is going on"
             ));
+        }
+        if self.is_stopped.load(Ordering::Relaxed) {
+            return QueryError::Stopped;
         }
         if self.is_abandoned.load(Ordering::Relaxed) {
             return QueryError::Disconnected;

@@ -4,8 +4,10 @@
 //! logs, and not in a form or a cookie, which a page of another site could make a browser send. So there is no update by GET or by form
 //! either. Answers are for nobody's cache and for no page of another site.
 
+pub(crate) mod backup;
 pub(crate) mod graph_store;
 pub(crate) mod ingest;
+pub(crate) mod queries;
 pub(crate) mod releases;
 mod token;
 pub(crate) mod update;

@@ -161,6 +161,7 @@ pub(crate) const PROBLEMS: &[(&str, &str, &str)] = &[
         "503: too many queries or downloads are running, or another change is being made.",
         "Wait for the seconds in Retry-After, then try again.",
     ),
+    ("stopped", "503: the operator of this service stopped the query.", "Ask for less, or ask the operator."),
     (
         "not-ready",
         "503: the service can answer no queries at present.",
@@ -218,6 +219,9 @@ impl HttpError {
             }
             Self::Query(QueryError::Timeout(_)) => {
                 (StatusCode::GATEWAY_TIMEOUT, "timeout", "The query took too long")
+            }
+            Self::Query(QueryError::Stopped) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "stopped", "The query was stopped")
             }
             Self::Query(QueryError::Service(_)) => {
                 (StatusCode::BAD_GATEWAY, "service", "Another endpoint gave no answer")
@@ -411,6 +415,7 @@ mod tests {
             QueryError::Timeout(Duration::ZERO).into(),
             QueryError::Service(text()).into(),
             QueryError::Busy.into(),
+            QueryError::Stopped.into(),
             QueryError::Evaluation(text()).into(),
         ];
         for error in &errors {

@@ -165,6 +165,7 @@ fn outcome(outcome: &Result<Statistics, QueryError>) -> &'static str {
         Err(QueryError::Refused(_)) => "refused",
         Err(QueryError::Timeout(_)) => "timeout",
         Err(QueryError::Busy) => "busy",
+        Err(QueryError::Stopped) => "stopped",
         Err(QueryError::NotAcceptable(_)) => "not-acceptable",
         Err(QueryError::Service(_)) => "service",
         Err(QueryError::Evaluation(_)) => "evaluation",

@@ -67,7 +67,10 @@ fn configure_writes(config: &mut web::ServiceConfig) {
     config
         .service(only(Method::POST, "/admin/ingest", "POST", admin::ingest::post))
         .service(only(Method::POST, "/admin/update", "POST", admin::update::post))
+        .service(only(Method::POST, "/admin/backup", "POST", admin::backup::post))
         .service(only(Method::POST, "/admin/rollback", "POST", admin::releases::rollback))
+        .service(only(Method::GET, "/admin/queries", "GET", admin::queries::list))
+        .service(only(Method::DELETE, "/admin/queries/{number}", "DELETE", admin::queries::stop))
         .service(only(Method::GET, "/admin/releases", "GET", admin::releases::list))
         .service(only(Method::GET, "/admin/releases/compare", "GET", admin::releases::compare));
 }

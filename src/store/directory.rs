@@ -9,6 +9,7 @@
 //! DIR/snapshot.lws      what readers see                                  (see `snapshot`)
 //! DIR/releases/         what readers saw before, and what was kept then   (see `ingest::Releases`)
 //! DIR/writing           there while a service changes the store           (see `ingest::Writer`)
+//! DIR/backups/          copies of the store that a service was asked for (see `ingest::backup`)
 //! DIR/incoming/         what is being sent to a service                   (see `ingest::Writer`)
 //! ```
 //!
@@ -104,6 +105,24 @@ impl Directory {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path, error)),
             _ => Ok(()),
         }
+    }
+
+    /// The engine's directory in a copy.
+    pub(super) fn data_in(to: &Path) -> PathBuf {
+        to.join(DATA)
+    }
+
+    /// Where bytes are kept in a copy.
+    pub(super) fn sources_in(to: &Path) -> PathBuf {
+        to.join(SOURCES)
+    }
+
+    /// Says in a copy what it is, and whether its quads are newer than what readers see.
+    pub(super) fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        if !is_published(&self.path) {
+            File::create(to.join(CHANGED)).map_err(|source| at(to, source))?;
+        }
+        write(to, &self.settings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Where bytes are kept beside the quads.

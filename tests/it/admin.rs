@@ -1,5 +1,6 @@
 //! Changing the graph over HTTP: who may, what becomes of it, and that nobody else can.
 
+mod queries;
 mod w3c;
 
 use crate::http::{BASE, Response, connect, encoded, get, query, read, sample, send, start};
@@ -62,7 +63,7 @@ fn lines(response: &Response) -> Vec<Value> {
 }
 
 /// Every address that changes something or tells of it, each with a body that would do.
-const TARGETS: [(&str, &str, &str, &str); 9] = [
+const TARGETS: [(&str, &str, &str, &str); 12] = [
     ("POST", "/admin/ingest?name=one.nbib", "application/octet-stream", FIRST),
     ("POST", "/admin/update", "application/sparql-update", INSERT),
     ("POST", "/sparql", "application/sparql-update", INSERT),
@@ -70,6 +71,9 @@ const TARGETS: [(&str, &str, &str, &str); 9] = [
     ("POST", "/data?graph=urn:own", "application/n-triples", "<urn:a> <urn:b> <urn:c> ."),
     ("DELETE", "/data?graph=urn:own", "", ""),
     ("POST", "/admin/rollback?to=1", "", ""),
+    ("POST", "/admin/backup", "", ""),
+    ("GET", "/admin/queries", "", ""),
+    ("DELETE", "/admin/queries/1", "", ""),
     ("GET", "/admin/releases", "", ""),
     ("GET", "/admin/releases/compare", "", ""),
 ];
@@ -81,7 +85,11 @@ fn without_a_token_in_the_settings_there_is_nothing_to_change() {
     for (method, target, media, body) in TARGETS {
         let headers = [("Authorization", bearer.as_str()), ("Content-Type", media)];
         let response = send(addr, method, target, &headers, body.as_bytes());
-        let expected = if target == "/sparql" { 415 } else { 404 };
+        let expected = match target {
+            "/sparql" => 415,
+            _ if target.starts_with("/data") => 405,
+            _ => 404,
+        };
         assert_eq!(response.status, expected, "{method} {target}: {}", response.text());
     }
     assert_eq!(own(addr), "0");
@@ -125,7 +133,7 @@ fn only_the_right_token_in_the_header_will_do() {
     assert_eq!(writer.releases().list().unwrap().len(), 1);
     // Whoever has none holds no connection by a body that never comes.
     let mut stream = connect(addr);
-    stream.write_all(b"POST /admin/update HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n").unwrap();
+    stream.write_all(b"POST /admin/update HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n").unwrap();
     let (began, mut rest) = (Instant::now(), Vec::new());
     let _ = stream.read_to_end(&mut rest);
     assert!(rest.starts_with(b"HTTP/1.1 401") && began.elapsed() < Duration::from_secs(10));
@@ -310,7 +318,7 @@ fn bad_uploads_are_refused_before_anything_is_read() {
     // Without a length, and never ending.
     let mut stream = connect(addr);
     let head = format!(
-        "POST /admin/ingest?name=x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "POST /admin/ingest?name=x HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nTransfer-Encoding: chunked\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
     for _ in 0..20 {
@@ -322,7 +330,7 @@ fn bad_uploads_are_refused_before_anything_is_read() {
     // And one that stops half way.
     let mut stream = connect(addr);
     let head = format!(
-        "POST /admin/ingest?name=x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 9\r\n\r\nPMID"
+        "POST /admin/ingest?name=x HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 9\r\n\r\nPMID"
     );
     stream.write_all(head.as_bytes()).unwrap();
     let (began, mut rest) = (Instant::now(), Vec::new());
@@ -590,6 +598,55 @@ mod on_disk {
         query(addr, count, "text/csv").text().lines().nth(1).unwrap().parse().unwrap()
     }
 
+    /// Files that are put into a folder are read while the service runs, and those on their way are not.
+    #[test]
+    fn a_folder_is_watched() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, incoming) = (folder.path().join("store"), folder.path().join("incoming"));
+        std::fs::create_dir(&incoming).unwrap();
+        let record = |n: u32| format!("PMID- 3900000{n}\nTI  - Link workers, part {n}\nDP  - 2024\n\n");
+        std::fs::write(incoming.join("one.nbib"), record(1)).unwrap();
+        let args = [
+            "serve",
+            "--store",
+            store.to_str().unwrap(),
+            "--bind",
+            "127.0.0.1:0",
+            "--watch",
+            incoming.to_str().unwrap(),
+        ];
+        let mut process = program(&args).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let serving = lines.find(|line| line.contains("Serving at http://")).unwrap();
+        let addr = serving.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+        let told = std::thread::spawn(move || lines.collect::<Vec<_>>().join("\n"));
+        let server = Server { process, addr };
+        let wait_for = |count| {
+            let until = Instant::now() + Duration::from_secs(60);
+            while works(addr) != count {
+                assert!(Instant::now() < until, "{} works, not {count}", works(addr));
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        };
+        wait_for(1);
+        std::fs::write(incoming.join("two.nbib.part"), record(2)).unwrap();
+        std::fs::write(incoming.join(".hidden.nbib"), record(3)).unwrap();
+        std::fs::write(incoming.join("nothing.txt"), "no record of anything").unwrap();
+        std::fs::create_dir(incoming.join("more")).unwrap();
+        std::fs::write(incoming.join("more").join("four.nbib"), record(4)).unwrap();
+        wait_for(2);
+        std::fs::rename(incoming.join("two.nbib.part"), incoming.join("two.nbib")).unwrap();
+        wait_for(3);
+        assert_eq!(
+            send(addr, "POST", "/admin/update", &[UPDATE], INSERT.as_bytes()).status,
+            404,
+            "nobody else may"
+        );
+        drop(server);
+        let told = told.join().unwrap();
+        assert!(told.contains("nothing.txt") && told.contains("is served"), "{told}");
+    }
+
     /// Killed at any moment, a service comes back with everything that it has acknowledged, and with a change as a whole or not at all.
     #[test]
     fn what_was_acknowledged_survives_a_kill_and_nothing_half_done_does() {
@@ -612,7 +669,7 @@ mod on_disk {
                 // The connection may break at any moment.
                 let mut stream = connect(addr);
                 let head = format!(
-                    "POST /admin/ingest?name=r{round}.nbib HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: {}\r\n\r\n{body}",
+                    "POST /admin/ingest?name=r{round}.nbib HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: {}\r\n\r\n{body}",
                     body.len()
                 );
                 let _ = stream.write_all(head.as_bytes());

@@ -13,6 +13,8 @@ static ALLOCATOR: CountingAllocator<MiMalloc> = CountingAllocator::new(MiMalloc)
 mod admin;
 mod annotate;
 mod architecture;
+#[cfg(feature = "rocksdb")]
+mod backup;
 mod bad_input;
 #[cfg(feature = "server")]
 mod bombs;

@@ -84,10 +84,28 @@ fn a_snapshot_that_is_no_use_is_made_anew() {
         assert!(fs::read(&file).unwrap() == whole, "{reason}: another snapshot was made of the same store");
         assert_eq!(articles(&store), ("8".to_owned(), String::new()), "{reason}: made anew again");
     }
-    // An ingest that was interrupted between the store and the snapshot.
-    fs::write(Path::new(&store).join("changed"), b"").unwrap();
-    assert_eq!(articles(&store).0, "8");
-    assert!(!Path::new(&store).join("changed").exists());
+}
+
+#[test]
+fn an_ingest_that_was_interrupted_is_told_and_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = ingested(folder.path());
+    let changed = Path::new(&store).join("changed");
+    // As if the process had died after it had taken all out, and before anybody was to see it.
+    {
+        let graph = KnowledgeGraph::open(Path::new(&store)).unwrap();
+        let names: Vec<NamedNode> = graph.graphs().unwrap().into_iter().map(|(name, _)| name).collect();
+        graph.replace_graphs(&names, Vec::new()).unwrap();
+    }
+    assert!(changed.exists());
+    let (count, told) = articles(&store);
+    assert_eq!(count, "8");
+    assert!(told.contains("interrupted") && told.contains("held before"), "{told}");
+    let more = data::repository("tests/fixtures/formats/ris.ris");
+    run(&["ingest", more.to_str().unwrap(), "--store", &store]);
+    let (count, told) = articles(&store);
+    assert!(count.parse::<u32>().unwrap() > 8 && told.is_empty(), "{count} {told}");
+    assert!(!changed.exists());
 }
 
 #[test]
