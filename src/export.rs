@@ -1,4 +1,5 @@
-//! The knowledge graph to bytes: bulk dumps, descriptions of single resources, dataset description, canonical digest.
+//! The knowledge graph to bytes: bulk dumps, descriptions of single resources, references, dataset
+//! description, canonical digest.
 //!
 //! Every writer here works on sorted terms, so the same graph gives the same bytes whatever order it was loaded in.
 //! Formats without named graphs (Turtle, N-Triples, RDF/XML, JSON-LD) hold the union of all graphs; `TriG` and N-Quads
@@ -15,6 +16,7 @@ pub use describe::{DESCRIPTION_LIMIT, Description, Inverse, describe};
 pub use digest::{DIGEST_LIMIT, Digest, digest};
 pub use gzip::Gzip;
 pub use kind::Kind;
+pub use references::{ReferenceFormat, UnknownReferenceFormat, all_references, references};
 pub use successor::successor;
 
 use load::Loaded;
@@ -29,6 +31,7 @@ mod kind;
 mod load;
 mod prefixes;
 mod rdfxml;
+mod references;
 mod row;
 mod second_opinion;
 mod sort;

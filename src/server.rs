@@ -20,6 +20,7 @@ mod health;
 mod metrics;
 mod negotiate;
 mod pages;
+mod references;
 mod resource;
 mod routes;
 mod settings;

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::ingest::outcome;
 use super::origin::{Check, OriginArgs};
-use crate::export::{self, DumpFormat};
+use crate::export::{self, DumpFormat, ReferenceFormat};
 use crate::mapping::iri::Iris;
 use crate::snapshot::Snapshot;
 use crate::vocab;
@@ -19,11 +19,25 @@ use std::path::{Path, PathBuf};
 pub(super) struct Args {
     #[command(flatten)]
     origin: OriginArgs,
-    /// Output format: turtle, jsonld, nquads, trig, ntriples or rdfxml
-    #[arg(long, short, default_value = "turtle")]
-    format: DumpFormat,
+    /// Output format: turtle, jsonld, nquads, trig, ntriples or rdfxml; or the works as references: ris, bibtex or csl-json
+    #[arg(long, short, default_value = "turtle", value_parser = format)]
+    format: Format,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Graph(DumpFormat),
+    Works(ReferenceFormat),
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let works = name.parse().map(Format::Works);
+    works
+        .or_else(|_| name.parse().map(Format::Graph))
+        .map_err(|error| format!("{error}; for the works as references: ris, bibtex, csl-json"))
 }
 
 /// Where output goes.
@@ -39,7 +53,13 @@ pub(super) struct OutputArgs {
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
     let origin = args.origin.open(vocab::DEFAULT_BASE, Check::Whole)?;
-    write(&origin.snapshot, &origin.iris, args.format, &args.output)?;
+    match args.format {
+        Format::Graph(format) => write(&origin.snapshot, &origin.iris, format, &args.output)?,
+        Format::Works(format) => to_output(&args.output, |out| {
+            export::all_references(&origin.snapshot, format, out)?;
+            Ok(())
+        })?,
+    }
     Ok(origin.report.as_ref().map_or(Outcome::Done, |report| outcome(report, false)))
 }
 

@@ -116,7 +116,7 @@ impl Link {
 }
 
 /// The works, in the order of their IRIs.
-fn works(snapshot: &Snapshot) -> BTreeSet<u32> {
+pub(super) fn works(snapshot: &Snapshot) -> BTreeSet<u32> {
     let classes = snapshot.statistics().classes.iter().map(|(class, _)| *class);
     let of_works = classes.filter(|&class| is_work_class(snapshot.text(class)));
     of_works.flat_map(|class| snapshot.instances(class)).collect()

@@ -5,9 +5,10 @@ use super::error::HttpError;
 use super::etag::unless_known;
 use super::negotiate::{Accept, Offer, in_words};
 use super::pages::{self, home};
+use super::references;
 use super::sparql::labelled;
 use super::state::State;
-use crate::export::{self, Description, DumpFormat, Kind};
+use crate::export::{self, Description, DumpFormat, Kind, ReferenceFormat};
 use crate::vocab::{rdf, void};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LINK, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -31,6 +32,11 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
     let mut response = match form {
         Form::Page => pages::resource_page(&request, &state, &description).await?,
         Form::Data(offer) => data(&description, offer)?,
+        Form::Reference(format) => {
+            references::of_work(&state, description.iri.clone(), format).await?.ok_or_else(|| {
+                HttpError::NotAcceptable(format!("{}; only works are references", in_words(OFFERS)))
+            })?
+        }
     };
     for link in links(&state, &description.iri) {
         response.headers_mut().append(LINK, link);
@@ -85,6 +91,7 @@ async fn graph(state: &State, iri: NamedNode) -> Result<Option<Description>, Htt
 /// The two kinds of answer.
 enum Form {
     Page,
+    Reference(ReferenceFormat),
     Data(&'static Offer<DumpFormat>),
 }
 
@@ -93,6 +100,14 @@ fn form(accept: &Accept, format: Option<&str>) -> Result<Form, HttpError> {
         Some("html" | "text/html") => return Ok(Form::Page),
         None if accept.prefers_html(OFFERS) => return Ok(Form::Page),
         _ => {}
+    }
+    let reference = match format {
+        Some(format) => format.parse().ok(),
+        None if accept.best(OFFERS).is_some() => None,
+        None => references::wanted(accept),
+    };
+    if let Some(format) = reference {
+        return Ok(Form::Reference(format));
     }
     match description::choose(accept, format) {
         Ok(offer) => Ok(Form::Data(offer)),

@@ -12,7 +12,7 @@ use super::etag::{ASK_AGAIN, Tag};
 use super::negotiate::Accept;
 use super::state::State;
 use super::stream::{self, Feed, Patience, Question, ResponseSink};
-use super::{admin, data, description, pages};
+use super::{admin, data, description, pages, references};
 use crate::query::Request;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
@@ -72,6 +72,10 @@ async fn query(
     let accept = Accept::of(request);
     if !explain && formats::wants_page(&accept, format.as_deref()) {
         return pages::results::page(state, asked).await;
+    }
+    if !explain && let Some(format) = formats::references(&accept, format.as_deref()) {
+        Note::of_query(request, &asked.query);
+        return references::of_query(request, state, asked, format).await;
     }
     answer(request, state, asked, Choice::of(&accept, format.as_deref())?).await
 }
@@ -165,9 +169,17 @@ fn head(response: &mut HttpResponseBuilder, media: &'static str, rows: Option<u6
 }
 
 fn add_hint(response: &mut HttpResponseBuilder, hint: Option<&str>) {
-    if let Some(hint) = hint.and_then(|hint| HeaderValue::from_str(&visible(hint)).ok()) {
-        response.insert_header(("Linkworker-Hint", hint));
+    if let Some(hint) = hint.and_then(hint_header) {
+        response.insert_header((HINT, hint));
     }
+}
+
+/// The header that says why an answer may be empty.
+pub(crate) const HINT: HeaderName = HeaderName::from_static("linkworker-hint");
+
+/// Its value.
+pub(crate) fn hint_header(hint: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&visible(hint)).ok()
 }
 
 /// A text as a header may hold it: whatever is not printable ASCII becomes `?`.

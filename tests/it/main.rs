@@ -59,6 +59,7 @@ mod queries;
 mod query;
 mod read;
 mod real_files;
+mod references;
 mod regexes;
 #[cfg(feature = "server")]
 mod releases;

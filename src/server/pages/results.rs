@@ -113,7 +113,9 @@ fn cell(state: &State, term: Option<&Term>) -> Cell {
 fn formats(query: &str, kind: ResultKind) -> Vec<Link> {
     let names: &[&str] = match kind {
         ResultKind::Graph => &["turtle", "jsonld", "ntriples", "rdfxml"],
-        ResultKind::Solutions | ResultKind::Boolean | ResultKind::Plan => &["csv", "tsv", "json", "xml"],
+        ResultKind::Solutions | ResultKind::Boolean | ResultKind::Plan => {
+            &["csv", "tsv", "json", "xml", "ris", "bibtex"]
+        }
     };
     let query = encoded(query);
     let link = |name: &&str| Link {

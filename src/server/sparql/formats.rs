@@ -1,8 +1,10 @@
 //! What a client says about formats to the form in which its result goes out.
 
+use crate::export::ReferenceFormat;
 use crate::query::{OutputFormat, ResultKind};
 use crate::server::error::HttpError;
 use crate::server::negotiate::{Accept, Offer, in_words};
+use crate::server::references;
 use actix_web::http::header::HeaderValue;
 use std::sync::LazyLock;
 
@@ -31,7 +33,10 @@ impl Choice {
         });
         if format.is_some() && table.is_none() && graph.is_none() && plan.is_none() {
             let known = RESULTS.map(|kind| in_words(offers(kind))).join(", ");
-            return Err(HttpError::NotAcceptable(format!("{known}, text/html (format=html)")));
+            let works = in_words(references::OFFERS);
+            return Err(HttpError::NotAcceptable(format!(
+                "{known}, text/html (format=html); for works {works}"
+            )));
         }
         Ok(Self { table, graph, plan })
     }
@@ -57,6 +62,16 @@ pub(crate) fn wants_page(accept: &Accept, format: Option<&str>) -> bool {
     match format {
         Some(format) => matches!(format, "html" | "text/html"),
         None => RESULTS.iter().all(|&kind| accept.prefers_html(offers(kind))),
+    }
+}
+
+/// The form for a reference manager that a client asks for; none where it takes any other result as well.
+pub(crate) fn references(accept: &Accept, format: Option<&str>) -> Option<ReferenceFormat> {
+    let takes_others = || RESULTS.iter().any(|&kind| accept.best(offers(kind)).is_some());
+    match format {
+        Some(format) => format.parse().ok(),
+        None if takes_others() => None,
+        None => references::wanted(accept),
     }
 }
 
