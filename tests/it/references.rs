@@ -168,7 +168,7 @@ fn each_work_comes_once_in_the_order_asked_for_and_nothing_else() {
         .collect();
     let mut bytes = Vec::new();
     let count = references(&snapshot, &asked, ReferenceFormat::CslJson, &mut bytes).unwrap();
-    assert_eq!(count as usize, others.len());
+    assert_eq!(count, others.len() as u64);
     let items: Vec<serde_json::Value> = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(items[0]["id"].as_str(), Some(first.as_str()));
 }
