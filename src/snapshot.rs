@@ -29,6 +29,7 @@ pub use published::Published;
 pub use statistics::{LinkCount, PropertyCount, Statistics};
 
 pub(crate) use graphs::{Step, Walk, Wanted};
+pub(crate) use read::Uniform;
 pub(crate) use value::Value;
 
 use bytes::{Bytes, MemoryFile};

@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     let snapshot = context.snapshot();
     let Prepared { mut query, repeatable } = prepare(context, &snapshot, request)?;
     // Not before the check: what we add ourselves does not count.
-    rewrite::make_safe(&mut query)?;
+    rewrite::make_safe(&mut query, &snapshot)?;
     let kind = match query {
         Query::Select { .. } => ResultKind::Solutions,
         Query::Ask { .. } => ResultKind::Boolean,

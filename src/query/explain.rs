@@ -62,7 +62,7 @@ struct Told {
 pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Result<Statistics, QueryError> {
     let snapshot = context.snapshot();
     let Prepared { mut query, .. } = evaluate::prepare(context, &snapshot, request)?;
-    rewrite::make_safe(&mut query)?;
+    rewrite::make_safe(&mut query, &snapshot)?;
     let format = outlet.choose(ResultKind::Plan)?;
     let id = snapshot.id().to_owned();
     let dataset = Dataset::new(snapshot, &evaluate::graphs(&query, request));

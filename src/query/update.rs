@@ -73,7 +73,7 @@ impl Update {
                     }
                     complexity::check_pattern(pattern, limits, snapshot.longest())?;
                     // Not before the check: what we add ourselves does not count.
-                    rewrite::in_pattern(pattern)?;
+                    rewrite::make_pattern_safe(pattern)?;
                 }
                 _ => {}
             }

@@ -1,10 +1,22 @@
 //! A snapshot as quads and triples, for those who want terms.
 
-use super::{Snapshot, Step, Walk, Wanted};
+use super::class::Class;
+use super::{Snapshot, Step, Walk, Wanted, triples};
 use crate::vocab::rdf;
 use oxigraph::model::{
     GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
 };
+
+/// A kind of terms that has one order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Uniform<'a> {
+    /// IRIs.
+    Node,
+    /// `xsd:string`.
+    Text,
+    /// Values of this datatype, none of them with a time zone or without a place in the order of the others.
+    Value(&'a str),
+}
 
 impl Snapshot {
     /// The triples of the union of all graphs that match a pattern, each once.
@@ -67,6 +79,23 @@ impl Snapshot {
     /// The object of every triple with this predicate.
     pub(crate) fn objects(&self, predicate: NamedNodeRef<'_>) -> impl Iterator<Item = u32> + '_ {
         self.found(self.pattern(None, Some(predicate), None, Wanted::Union)).map(|[.., object]| object)
+    }
+
+    /// What all objects of a predicate are, where they are of one kind that has an order: terms stand class by class, so that the
+    /// first and the last of them tell.
+    pub(crate) fn objects_kind(&self, predicate: u32) -> Option<Uniform<'_>> {
+        let (first, last) = triples::object_bounds(&self.columns, predicate)?;
+        match (self.dictionary.class(first), self.dictionary.class(last)) {
+            (Class::Iri, Class::Iri) => Some(Uniform::Node),
+            (Class::Text, Class::Text) => Some(Uniform::Text),
+            (Class::Value(one), Class::Value(other)) if one == other => Some(Uniform::Value(one)),
+            _ => None,
+        }
+    }
+
+    /// Whether any term is a blank node.
+    pub(crate) fn has_blank_nodes(&self) -> bool {
+        self.meta.classes.iter().any(|class| class.class == Class::Blank)
     }
 
     /// The triples of a walk.

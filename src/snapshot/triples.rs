@@ -119,6 +119,14 @@ impl Rows {
     }
 }
 
+/// The least and the greatest object of a predicate.
+pub(super) fn object_bounds(columns: &Columns, predicate: u32) -> Option<(u32, u32)> {
+    let [offsets, objects, _] = Order::Pos.sections();
+    let rows = first_rows(columns, offsets, predicate);
+    let at = |row: u32| columns.ints(objects).get(row as usize).copied();
+    Some((at(rows.start).filter(|_| !rows.is_empty())?, at(rows.end.checked_sub(1)?)?))
+}
+
 /// The rows of a first term.
 fn first_rows(columns: &Columns, offsets: Section, key: u32) -> Range<u32> {
     let offsets = columns.ints(offsets);

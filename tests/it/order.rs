@@ -4,9 +4,10 @@
 use crate::data::repository;
 use crate::data::snapshot;
 use crate::query::graph;
-use linkworker::query::{Engine, Limits, QueryError};
+use linkworker::query::{Engine, Limits, OutputFormat, PlanFormat, QueryError, Request};
 use linkworker::store::KnowledgeGraph;
 use oxigraph::model::Term;
+use std::fmt::Write as _;
 use std::fs;
 
 /// Numbers, texts and others; the last of them is a text in French.
@@ -212,6 +213,80 @@ fn no_query_calls_the_function_of_the_keys() {
                 assert!(message.contains("urn:linkworker:sort-key> is not known here"), "{message}");
             }
             other => panic!("{other:?}\n{query}"),
+        }
+    }
+}
+
+/// Patterns, and whether `?x` can be of one kind only.
+const PATTERNS: [(&str, bool); 18] = [
+    ("?s ex:mixed ?x", false),
+    ("?s ?p ?x", false),
+    ("{ ?s ex:date ?x } UNION { ?s ex:integer ?x }", false),
+    ("{ ?s ex:integer ?x } UNION { { SELECT ?s (COUNT(*) AS ?x) { ?s ?p ?o } GROUP BY ?s } }", true),
+    ("?s ex:integer ?x . ?t ex:mixed ?x", true),
+    ("?s ex:integer ?x OPTIONAL { ?s ex:mixed ?x }", false),
+    ("?s ex:iri ?x . VALUES ?x { ex:o1 ex:o2 ex:o3 }", true),
+    ("?s ex:iri ?y OPTIONAL { VALUES ?x { 1 \"a\" } }", false),
+    ("?s ex:text ?t BIND(STR(?t) AS ?x)", true),
+    ("?s ex:text ?t BIND(?t AS ?x)", true),
+    ("?s ex:mixed ?t BIND(?t AS ?x)", false),
+    ("?s ex:integer ?t BIND(?t * 2 AS ?x)", false),
+    ("?s (ex:iri|ex:date) ?x", false),
+    ("{ SELECT ?s (MAX(?d) AS ?x) { ?s ex:date ?d } GROUP BY ?s }", true),
+    ("{ SELECT ?s (MAX(?d) AS ?x) { ?s ex:mixed ?d } GROUP BY ?s }", false),
+    ("{ SELECT ?s { ?s ex:mixed ?x } } ?s ex:date ?x", true),
+    ("?x ex:mixed ?m", true),
+    ("?s ?x ?m", true),
+];
+
+/// Values of one kind are sorted as they are, and all others by a key; that must make no difference.
+#[test]
+fn values_of_one_kind_come_in_the_same_order_without_a_key() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut text = String::from(
+        "@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n",
+    );
+    for n in 0..80 {
+        let day = format!("{:04}-{:02}-{:02}", random.u16(1900..2100), random.u8(1..13), random.u8(1..29));
+        let (number, small) = (random.i32(-500..500), random.u8(0..5));
+        writeln!(
+            text,
+            "ex:s{n} ex:date \"{day}\"^^xsd:date ; ex:integer {number} ; ex:text \"{} x\" ; ex:iri ex:o{} ; \
+             ex:decimal {small}.5 ; ex:year \"{}\"^^xsd:gYear ; ex:double {small}e0 ; ex:mixed {} .",
+            random.alphabetic(),
+            random.u16(0..40),
+            random.u16(1900..2100),
+            ["1", "\"a\"", "\"2\"", "true", "ex:o", "\"b\"@en", "1.5"][usize::from(random.u8(0..7))],
+        )
+        .unwrap();
+    }
+    let engine = engine(&graph(&text));
+    let plan = |query: &str| {
+        let request = Request { explain: true, ..Request::new(query) };
+        let mut bytes = Vec::new();
+        engine.write(request, |_| Ok(OutputFormat::Plan(PlanFormat::Text)), &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let uniform = ["date", "integer", "text", "iri", "decimal", "year", "double"];
+    let mut cases: Vec<(String, bool)> = uniform
+        .iter()
+        .map(|name| (format!("?s ex:{name} ?x"), true))
+        .chain(uniform.iter().map(|name| {
+            (format!("?s ?p ?o OPTIONAL {{ ?s ex:{name} ?x FILTER(STRLEN(STR(?s)) > 20) }}"), true)
+        }))
+        .collect();
+    cases.extend(PATTERNS.iter().map(|(pattern, is_uniform)| ((*pattern).to_owned(), *is_uniform)));
+    for (pattern, is_uniform) in cases {
+        for direction in ["ASC", "DESC"] {
+            let query = |key: &str| {
+                format!(
+                    "PREFIX ex: <http://example.org/> SELECT ?x {{ {pattern} }} ORDER BY {direction}({key})"
+                )
+            };
+            // An expression always gets a key.
+            let (bare, keyed) = (query("?x"), query("IF(true, ?x, ?x)"));
+            assert_eq!(column(&engine, &bare), column(&engine, &keyed), "{bare}");
+            assert_eq!(!plan(&bare).contains("sort-key"), is_uniform, "{bare}\n{}", plan(&bare));
         }
     }
 }
