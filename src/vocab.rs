@@ -374,6 +374,7 @@ vocabularies! {
         RESULT_FORMAT = "resultFormat",
         SERVICE = "Service",
         SPARQL11_QUERY = "SPARQL11Query",
+        SPARQL11_UPDATE = "SPARQL11Update",
         SUPPORTED_LANGUAGE = "supportedLanguage",
         UNION_DEFAULT_GRAPH = "UnionDefaultGraph",
     }

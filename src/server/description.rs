@@ -85,6 +85,9 @@ async fn describe(state: &web::Data<State>) -> Result<Description, HttpError> {
     add(&service, sd::ENDPOINT, node(endpoint.clone())?.into());
     add(&service, sd::SUPPORTED_LANGUAGE, sd::SPARQL11_QUERY.into());
     add(&service, sd::FEATURE, sd::UNION_DEFAULT_GRAPH.into());
+    if state.admin.is_some() {
+        add(&service, sd::SUPPORTED_LANGUAGE, sd::SPARQL11_UPDATE.into());
+    }
     if state.engine.asks_others() {
         add(&service, sd::FEATURE, sd::BASIC_FEDERATED_QUERY.into());
     }

@@ -32,7 +32,8 @@ pub(crate) const FILES: &[(&str, &str, &str)] = &[
 const ICON: &str = include_str!("../../web/static/icon.svg");
 
 /// Pages may be crawled; queries and downloads cost too much to be fetched by chance.
-const ROBOTS: &str = "User-agent: *\nDisallow: /sparql\nDisallow: /dump.\n";
+const ROBOTS: &str =
+    "User-agent: *\nDisallow: /sparql\nDisallow: /dump.\nDisallow: /data\nDisallow: /admin\n";
 
 /// `GET` of a compiled-in file.
 pub(crate) async fn file(request: HttpRequest) -> Result<HttpResponse, HttpError> {

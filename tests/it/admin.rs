@@ -96,6 +96,12 @@ fn without_a_token_in_the_settings_there_is_nothing_to_change() {
 }
 
 #[test]
+fn a_service_that_takes_updates_says_so() {
+    let says = |addr| get(addr, "/sparql", "application/n-triples").text().contains("#SPARQL11Update>");
+    assert!(says(writable().0) && !says(start(&sample(), |_| {})));
+}
+
+#[test]
 fn only_the_right_token_in_the_header_will_do() {
     let (addr, writer) = writable();
     let before = writer.published().get();

@@ -244,7 +244,7 @@ const PATTERNS: [(&str, bool); 18] = [
 fn values_of_one_kind_come_in_the_same_order_without_a_key() {
     let mut random = fastrand::Rng::with_seed(7);
     let mut text = String::from(
-        "@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n",
+        "@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\nGRAPH ex:g {\n",
     );
     for n in 0..80 {
         let day = format!("{:04}-{:02}-{:02}", random.u16(1900..2100), random.u8(1..13), random.u8(1..29));
@@ -260,6 +260,7 @@ fn values_of_one_kind_come_in_the_same_order_without_a_key() {
         )
         .unwrap();
     }
+    text.push('}');
     let engine = engine(&graph(&text));
     let plan = |query: &str| {
         let request = Request { explain: true, ..Request::new(query) };

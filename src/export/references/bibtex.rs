@@ -87,7 +87,13 @@ fn title(text: &str) -> String {
 /// A text for TeX.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in text.chars() {
+        // Two of these in a row are one sign of another kind.
+        if c == before && matches!(c, '\'' | '`' | '-') {
+            escaped.push_str("{}");
+        }
+        before = c;
         match c {
             '&' | '%' | '$' | '#' | '_' => {
                 escaped.push('\\');
