@@ -130,7 +130,8 @@ pub fn ingest(
 /// Takes a source out: its graphs, what was kept of it, and every merge that rested on it.
 ///
 /// `which` is the name of its file, the first digits (8 at least) of its SHA-256, or the IRI of its graph. Gives the names
-/// of the sources that were taken out.
+/// of the sources that were taken out: none where the store has no such source and the run before this one was interrupted, which this
+/// one then brings to its end.
 ///
 /// # Errors
 /// [`IngestError::NoSource`] where none is called that; [`IngestError::Store`] where the store fails.
@@ -147,7 +148,8 @@ pub fn remove(graph: &KnowledgeGraph, which: &str, settings: &Settings) -> Resul
             names.push(kept.source.name);
         }
     }
-    if names.is_empty() {
+    // It may be the one that an interrupted run was taking out, and that readers still see: then what is left to do is the rest.
+    if names.is_empty() && !graph.is_interrupted() {
         return Err(IngestError::NoSource(which.to_owned()));
     }
     refresh(graph, settings, &mut Report::default(), &[], &mut |_| ())?;

@@ -39,7 +39,9 @@ pub use format::{OutputFormat, UnknownFormat};
 pub use limits::{Beyond, Limit, Limits, Unit};
 pub use update::{Update, Using};
 
+use crate::snapshot::Snapshot;
 use oxigraph::model::NamedNode;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One query to run.
@@ -113,8 +115,8 @@ pub struct Beginning<'a> {
     pub kind: ResultKind,
     /// How it is written.
     pub format: OutputFormat,
-    /// The [`Snapshot::id`](crate::snapshot::Snapshot::id) of the data that it comes from.
-    pub snapshot: &'a str,
+    /// The data that it comes from.
+    pub snapshot: &'a Arc<Snapshot>,
     /// Whether the same query over the same data gives the same bytes again: it asks for no time, no random number and no
     /// new name.
     pub repeatable: bool,

@@ -38,6 +38,7 @@ use dictionary::{ClassStart, Dictionary};
 use layout::{Layout, Section};
 use oxigraph::model::{Term, TermRef};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -107,6 +108,12 @@ pub enum SnapshotError {
     /// The quads can't be read.
     #[error("reading the quads: {0}")]
     Source(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Snapshot").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 impl Snapshot {

@@ -327,7 +327,12 @@ impl KnowledgeGraph {
         }
     }
 
-    /// Whether the process before this one left the store in the middle of a change; told once.
+    /// Whether the process before this one left the store in the middle of a change, and nobody has taken that up yet.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Acquire)
+    }
+
+    /// The same, told once: whoever hears of it brings the store in order.
     pub(crate) fn take_interrupted(&self) -> bool {
         self.interrupted.swap(false, Ordering::AcqRel)
     }

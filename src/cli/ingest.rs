@@ -52,7 +52,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let settings = args.sources.reading.settings(iris)?;
     let mut removed = Vec::new();
     for which in &args.remove {
-        for name in ingest::remove(&graph, which, &settings)? {
+        let names = ingest::remove(&graph, which, &settings)?;
+        if names.is_empty() {
+            eprintln!(
+                "note: the run before this one was interrupted and is brought to its end; no source is called '{which}' now"
+            );
+            removed.push(which.clone());
+        }
+        for name in names {
             eprintln!("{name}: taken out");
             removed.push(name);
         }

@@ -33,9 +33,8 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
         Query::Construct { .. } | Query::Describe { .. } => ResultKind::Graph,
     };
     let format = outlet.choose(kind)?;
-    let id = snapshot.id().to_owned();
-    let beginning = Beginning { kind, format, snapshot: &id, repeatable };
-    let dataset = Dataset::new(snapshot, &graphs(&query, request));
+    let beginning = Beginning { kind, format, snapshot: &snapshot, repeatable };
+    let dataset = Dataset::new(Arc::clone(&snapshot), &graphs(&query, request));
     fuse::step();
     let evaluator = evaluator(context, request, outlet);
     let mut prepared = evaluator.prepare(&query);

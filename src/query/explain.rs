@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use spareval::QueryDatasetSpecification;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::Arc;
 
 /// How a plan is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,7 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     let Prepared { mut query, .. } = evaluate::prepare(context, &snapshot, request)?;
     rewrite::make_safe(&mut query, &snapshot)?;
     let format = outlet.choose(ResultKind::Plan)?;
-    let id = snapshot.id().to_owned();
-    let dataset = Dataset::new(snapshot, &evaluate::graphs(&query, request));
+    let dataset = Dataset::new(Arc::clone(&snapshot), &evaluate::graphs(&query, request));
     fuse::step();
     let evaluator = evaluate::evaluator(context, request, outlet).compute_statistics();
     let mut prepared = evaluator.prepare(&query);
@@ -82,8 +82,12 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
         complete,
         plan: told.plan,
     };
-    let mut writer =
-        outlet.begin(&Beginning { kind: ResultKind::Plan, format, snapshot: &id, repeatable: false })?;
+    let mut writer = outlet.begin(&Beginning {
+        kind: ResultKind::Plan,
+        format,
+        snapshot: &snapshot,
+        repeatable: false,
+    })?;
     match format {
         OutputFormat::Plan(PlanFormat::Text) => writer.write_all(explanation.text().as_bytes())?,
         _ => serde_json::to_writer_pretty(&mut writer, &explanation).map_err(unreadable)?,

@@ -94,7 +94,7 @@ pub(crate) async fn answer(
     if let Some(known) = tag.known_to(request).filter(|_| !asked.explain) {
         return Ok(Tag::not_modified(known));
     }
-    if let Some(entry) = state.cache.get(snapshot.id(), &tag).filter(|_| !asked.explain) {
+    if let Some(entry) = state.cache.get(&snapshot, &tag).filter(|_| !asked.explain) {
         return Ok(again(state, asked, &tag, &entry).await);
     }
     run(state, asked, choice).await

@@ -7,10 +7,11 @@ use super::etag::Tag;
 use super::sparql::cache::{Cache, Entry};
 use super::sparql::formats::Choice;
 use crate::query::{Beginning, Disconnected, OutputFormat, QueryError, ResultKind, Sink, Statistics};
+use crate::snapshot::Snapshot;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
@@ -118,7 +119,7 @@ pub(crate) struct ResponseSink {
     held: Vec<u8>,
     kind: Option<ResultKind>,
     /// The snapshot, the name of the result, and all of it so far, as long as it could be kept.
-    kept: Option<(String, Tag, Vec<u8>)>,
+    kept: Option<(Weak<Snapshot>, Tag, Vec<u8>)>,
     tag: Option<Tag>,
     feed: Option<Feed>,
 }
@@ -186,8 +187,8 @@ impl Sink for ResponseSink {
 
     fn begin(&mut self, beginning: &Beginning<'_>) {
         self.kind = Some(beginning.kind);
-        self.tag = beginning.repeatable.then(|| (self.question.tag)(beginning.snapshot));
-        let snapshot = beginning.snapshot.to_owned();
+        self.tag = beginning.repeatable.then(|| (self.question.tag)(beginning.snapshot.id()));
+        let snapshot = Arc::downgrade(beginning.snapshot);
         self.kept = self.tag.clone().filter(|_| self.cache.fits(0)).map(|tag| (snapshot, tag, Vec::new()));
     }
 

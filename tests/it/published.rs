@@ -2,7 +2,9 @@
 
 use crate::data;
 use crate::http::query;
-use linkworker::ingest::publish;
+use linkworker::ingest::{self, Settings, publish};
+use linkworker::mapping::{AbstractPolicy, Iris};
+use linkworker::read::Options;
 use linkworker::snapshot::FILE_NAME;
 use linkworker::store::KnowledgeGraph;
 use oxigraph::model::{Literal, NamedNode, Quad};
@@ -106,6 +108,33 @@ fn an_ingest_that_was_interrupted_is_told_and_repeated() {
     let (count, told) = articles(&store);
     assert!(count.parse::<u32>().unwrap() > 8 && told.is_empty(), "{count} {told}");
     assert!(!changed.exists());
+}
+
+#[test]
+fn taking_a_source_out_that_an_interrupted_run_took_out_already_shows_it_to_readers() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = ingested(folder.path());
+    let more = data::repository("tests/fixtures/formats/ris.ris");
+    run(&["ingest", more.to_str().unwrap(), "--store", &store]);
+    let (both, _) = articles(&store);
+    // As if the process had died after it had forgotten the source, and before it published.
+    {
+        let path = Path::new(&store);
+        let graph = KnowledgeGraph::open(path).unwrap();
+        let iris = Iris::new(&graph.base().unwrap()).unwrap();
+        let (abstracts, read) = (AbstractPolicy::Full, Options::default());
+        let settings = Settings { iris, abstracts, read, generated: None };
+        assert_eq!(ingest::remove(&graph, "ris.ris", &settings).unwrap(), ["ris.ris"]);
+        drop(graph);
+        assert!(path.join("changed").exists());
+    }
+    assert_eq!(articles(&store).0, both, "readers see what was before");
+    let told = stderr(&run(&["ingest", "--remove", "ris.ris", "--store", &store]));
+    assert!(told.contains("interrupted") && told.contains("'ris.ris'"), "{told}");
+    assert_eq!(articles(&store), ("8".to_owned(), String::new()));
+    // Now it is a mistake.
+    let output = program(&["ingest", "--remove", "ris.ris", "--store", &store]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]

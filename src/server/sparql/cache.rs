@@ -1,14 +1,16 @@
 //! Results that were given before, by what was asked of which data: a query that comes again costs no evaluation.
 //!
 //! Bounded in bytes; what is asked for often stays. Only results that are the same each time are kept
-//! ([`Beginning::repeatable`](crate::query::Beginning::repeatable)), and only while the data are the same: the id of the snapshot is
-//! part of the name of each result, and all go as soon as another snapshot is seen.
+//! ([`Beginning::repeatable`](crate::query::Beginning::repeatable)), and only while the data are the same: all go as soon as another
+//! snapshot is seen. Not its id tells it from the last one, which is that of a damaged one too: what a damaged one gave must go when it
+//! was made anew.
 
 use crate::server::etag::Tag;
+use crate::snapshot::Snapshot;
 use actix_web::web::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache as Shared;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 /// A result is not kept that would take more than this part of the cache.
 const LARGEST_PART: usize = 8;
@@ -35,7 +37,7 @@ pub(crate) struct Entry {
 pub(crate) struct Cache {
     entries: Shared<Tag, Arc<Entry>, Size>,
     /// The snapshot that they come from.
-    snapshot: Mutex<String>,
+    snapshot: Mutex<Weak<Snapshot>>,
     largest: usize,
 }
 
@@ -56,20 +58,20 @@ impl Cache {
     }
 
     /// The result of this name, from the snapshot that is published now. Results of another one are forgotten.
-    pub(crate) fn get(&self, snapshot: &str, tag: &Tag) -> Option<Arc<Entry>> {
+    pub(crate) fn get(&self, snapshot: &Arc<Snapshot>, tag: &Tag) -> Option<Arc<Entry>> {
         let mut known = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        if *known != snapshot {
+        if !std::ptr::eq(known.as_ptr(), Arc::as_ptr(snapshot)) {
             self.entries.clear();
-            snapshot.clone_into(&mut known);
+            *known = Arc::downgrade(snapshot);
         }
         drop(known);
         self.entries.get(tag)
     }
 
     /// Keeps a result, unless it comes from another snapshot than those that were asked for last.
-    pub(crate) fn put(&self, snapshot: &str, tag: Tag, entry: Entry) {
+    pub(crate) fn put(&self, snapshot: &Weak<Snapshot>, tag: Tag, entry: Entry) {
         let known = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        if *known == snapshot && self.fits(entry.bytes.len()) {
+        if known.ptr_eq(snapshot) && self.fits(entry.bytes.len()) {
             self.entries.insert(tag, Arc::new(entry));
         }
     }
@@ -88,16 +90,16 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::Builder;
 
     fn entry(bytes: usize) -> Entry {
         let bytes = Bytes::from(vec![b'x'; bytes]);
         Entry { media: "text/csv", rows: 1, empty: false, bytes, hint: OnceLock::new() }
     }
 
-    fn beginning_with_a(bytes: usize) -> Cache {
-        let cache = Cache::new(bytes);
-        assert!(cache.get("a", &tag(0)).is_none());
-        cache
+    /// All of these are equal: no quads, no base.
+    fn snapshot() -> Arc<Snapshot> {
+        Arc::new(Snapshot::in_memory(Builder::default(), None).unwrap())
     }
 
     fn tag(number: usize) -> Tag {
@@ -106,30 +108,34 @@ mod tests {
 
     #[test]
     fn it_is_bounded_and_keeps_nothing_too_large() {
-        let cache = beginning_with_a(100_000);
+        let (cache, snapshot) = (Cache::new(100_000), snapshot());
+        assert!(cache.get(&snapshot, &tag(0)).is_none());
         for number in 0..1_000 {
-            cache.put("a", tag(number), entry(1_000));
+            cache.put(&Arc::downgrade(&snapshot), tag(number), entry(1_000));
         }
         let (entries, bytes) = cache.size();
         assert!(bytes <= 100_000 && entries > 10, "{entries} {bytes}");
-        cache.put("a", tag(1_001), entry(20_000));
-        assert!(cache.get("a", &tag(1_001)).is_none());
+        cache.put(&Arc::downgrade(&snapshot), tag(1_001), entry(20_000));
+        assert!(cache.get(&snapshot, &tag(1_001)).is_none());
     }
 
     #[test]
-    fn another_snapshot_ends_all() {
-        let cache = beginning_with_a(100_000);
-        cache.put("a", tag(1), entry(10));
-        assert_eq!(cache.get("a", &tag(1)).map(|entry| entry.rows), Some(1));
-        assert!(cache.get("b", &tag(1)).is_none());
-        cache.put("a", tag(1), entry(10));
+    fn another_snapshot_ends_all_even_where_its_id_is_the_same() {
+        let (cache, first, second) = (Cache::new(100_000), snapshot(), snapshot());
+        assert_eq!(first.id(), second.id());
+        assert!(cache.get(&first, &tag(1)).is_none());
+        cache.put(&Arc::downgrade(&first), tag(1), entry(10));
+        assert_eq!(cache.get(&first, &tag(1)).map(|entry| entry.rows), Some(1));
+        assert!(cache.get(&second, &tag(1)).is_none());
+        cache.put(&Arc::downgrade(&first), tag(1), entry(10));
         assert_eq!(cache.size(), (0, 0), "a query that began before the swap");
     }
 
     #[test]
     fn none_is_possible() {
-        let cache = beginning_with_a(0);
-        cache.put("a", tag(1), entry(0));
-        assert!(cache.get("a", &tag(1)).is_none());
+        let (cache, snapshot) = (Cache::new(0), snapshot());
+        assert!(cache.get(&snapshot, &tag(1)).is_none());
+        cache.put(&Arc::downgrade(&snapshot), tag(1), entry(0));
+        assert!(cache.get(&snapshot, &tag(1)).is_none());
     }
 }
