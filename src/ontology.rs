@@ -4,10 +4,12 @@
 //! something is first asked of them.
 
 mod catalogue;
+mod context;
 
 use crate::record::SectionRole;
 use crate::vocab;
 use catalogue::CATALOGUE;
+pub(crate) use context::{Context, Keyed, Node, Text};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad};
 
 /// Classes and properties of the ontology, in Turtle.

@@ -6,25 +6,23 @@
 
 use super::ExportError;
 use super::load::Loaded;
-use context::Context;
+use crate::ontology::Context;
 use serde_json::{Map, Value};
 use std::io::Write;
 use table::Table;
 use tree::Tree;
 
-mod context;
 mod table;
 mod tree;
-mod value;
 
 /// Writes the whole of `loaded`; gives the number of triples in it.
 ///
 /// # Errors
 /// Where `out` or a temporary file fails, or the context is not usable.
 pub(super) fn write(loaded: Loaded, out: &mut dyn Write) -> Result<u64, ExportError> {
-    let context = Context::compiled_in()?;
+    let context = Context::compiled_in().map_err(ExportError::Context)?;
     let (table, owners, count) = Table::with_owners(loaded.rows)?;
-    let tree = Tree::new(&context, &table, &owners, None);
+    let tree = Tree::new(context, &table, &owners, None);
     write!(out, "{{\n  \"@context\": {},\n  \"@graph\": [", indented(context.source(), 2)?)?;
     let mut first = true;
     for works in [true, false] {
@@ -49,9 +47,9 @@ pub(super) fn write(loaded: Loaded, out: &mut dyn Write) -> Result<u64, ExportEr
 /// # Errors
 /// Where a temporary file fails, or the context is not usable.
 pub(super) fn resource(loaded: Loaded, subject: &str) -> Result<Value, ExportError> {
-    let context = Context::compiled_in()?;
+    let context = Context::compiled_in().map_err(ExportError::Context)?;
     let (table, owners, _) = Table::with_owners(loaded.rows)?;
-    let tree = Tree::new(&context, &table, &owners, Some(subject));
+    let tree = Tree::new(context, &table, &owners, Some(subject));
     let mut document = Map::new();
     document.insert("@context".to_owned(), context.source().clone());
     let (node, mut included) = tree.root(subject)?;

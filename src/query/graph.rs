@@ -1,10 +1,13 @@
-//! Triples to an RDF syntax: sorted, grouped by subject, with the prefixes that are used.
+//! Triples to an RDF syntax: sorted, grouped by subject, with the prefixes that are used; JSON-LD under the terms of our context.
 //!
 //! A graph of up to [`super::Limits::sorted_triples`] triples is collected first. A larger one is written as it is found,
 //! after the sorted beginning and with every prefix declared: not pretty, but valid, and in bounded memory.
 
+mod jsonld;
+
 use super::output::Outlet;
 use super::{Beginning, QueryError};
+use crate::ontology::Context;
 use crate::vocab::{self, rdf};
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::xsd;
@@ -25,6 +28,13 @@ pub(super) fn write(
     head.sort_unstable_by(reading_order);
     let is_whole = next.is_none();
     outlet.allow_rows((head.len() + usize::from(!is_whole)) as u64)?;
+    if is_whole && matches!(format, RdfFormat::JsonLd { .. }) {
+        let context = Context::compiled_in().map_err(QueryError::Evaluation)?;
+        let mut writer = outlet.begin(beginning)?;
+        jsonld::write(context, &head, &mut writer)?;
+        writer.finish()?;
+        return Ok(head.len() as u64);
+    }
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, namespace) in vocab::PREFIXES {
         if !is_whole || head.iter().any(|triple| uses(triple, namespace)) {

@@ -6,7 +6,9 @@ use crate::by_sophia::read_by_sophia;
 use crate::data;
 use crate::data::snapshot;
 use crate::export::{agreed, dumped, fixtures, graph_of, held, ingested, quads, union};
+use crate::query::text;
 use linkworker::export::{DumpFormat, describe};
+use linkworker::query::{Engine, Limits, OutputFormat};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::NamedNode;
 use serde_json::{Value, json};
@@ -131,4 +133,32 @@ fn one_resource_is_one_object() {
         NamedNode::new("https://w3id.org/linkworker/person/w/doi/10.1186/s12916-024-03478-w/1").unwrap();
     let json = describe(&snapshot(&graph), &person).unwrap().json_ld().unwrap();
     assert_eq!(json["name"], "Amadea Turk");
+}
+
+#[test]
+fn the_result_of_a_query_is_the_same_graph_in_the_words_of_the_context() {
+    let blanks = r#"PREFIX : <http://example.org/> CONSTRUCT {
+        :s :p [ :q [ a :C, "no class" ; :p 1.5, 007, true, "x"@en-gb ] ] . <title:x> <id:y> <fabio:z>, "t"^^<schema:t> . <type:s> a <doi:C>
+    } WHERE {}"#;
+    let whole = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }";
+    for (name, all) in fixtures() {
+        let engine = Engine::new(snapshot(&graph_of(&all)), Limits::default());
+        for query in [whole, blanks, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER false }"] {
+            let expected = text(&engine, query, OutputFormat::Graph(RdfFormat::NTriples));
+            let expected = agreed(quads(RdfFormat::NTriples, expected.as_bytes()));
+            let written = text(&engine, query, OutputFormat::Graph(FORMAT));
+            assert_eq!(agreed(quads(FORMAT, written.as_bytes())), expected, "{name} {written}");
+            assert_eq!(agreed(read_by_sophia(DumpFormat::JsonLd, &written)), expected, "{name} {written}");
+        }
+    }
+    let engine = Engine::new(snapshot(&graph_of(&fixtures()[0].1)), Limits::default());
+    let written = text(&engine, &format!("DESCRIBE <{WORK}>"), OutputFormat::Graph(FORMAT));
+    let document: Value = serde_json::from_str(&written).unwrap();
+    let work = document["@graph"].as_array().unwrap().iter().find(|node| node["id"] == WORK).unwrap();
+    assert_eq!(work["type"], json!(["JournalArticle", "ReviewArticle", "ScholarlyArticle"]));
+    assert!(work["title"].as_str().unwrap().starts_with("A meta-ethnography"));
+    assert_eq!(work["isAccessibleForFree"], true);
+    let context = document["@context"].as_object().unwrap();
+    assert!(context.contains_key("title") && context.contains_key("dcterms"), "{written}");
+    assert!(!context.contains_key("retracts"), "only what is used: {written}");
 }

@@ -3,7 +3,8 @@
 use crate::data;
 use crate::http::query;
 use linkworker::ingest::{self, Settings, publish};
-use linkworker::mapping::{AbstractPolicy, Iris};
+use linkworker::mapping::AbstractPolicy;
+use linkworker::mapping::iri::Iris;
 use linkworker::read::Options;
 use linkworker::snapshot::FILE_NAME;
 use linkworker::store::KnowledgeGraph;

@@ -1,15 +1,14 @@
 //! Which resource is nested in which, and the JSON of one resource with what is nested in it.
 
-use super::context::Context;
 use super::table::Table;
-use super::value::Keyed;
 use crate::export::ExportError;
 use crate::export::kind::{Kind, LABELLING, NAMING, is_owning};
-use crate::export::row::{Layout, Row, Term, unescape};
+use crate::export::row::{Layout, Literal, Row, Term, unescape};
+use crate::ontology::{Context, Keyed, Node, Text};
 use crate::vocab::{frbr, rdf, schema};
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 /// Deepest nesting. A part that would come to lie deeper stands at the top.
@@ -27,13 +26,6 @@ pub(super) struct Tree<'a> {
     root: Option<&'a str>,
     /// In a document about one resource: what was written in full as a name.
     covered: RefCell<HashSet<String>>,
-}
-
-/// One object in the making.
-struct Draft {
-    /// Values by place of the key, then key.
-    keys: BTreeMap<(usize, String), (bool, Vec<Value>)>,
-    classes: Vec<Value>,
 }
 
 impl<'a> Tree<'a> {
@@ -105,7 +97,7 @@ impl<'a> Tree<'a> {
         let ranks = self.ranks(&rows)?;
         let mut ordered: Vec<_> = rows.iter().collect();
         ordered.sort_by_key(|row| (row.predicate, ranks.get(row.object).copied().unwrap_or(u64::MAX)));
-        let mut draft = Draft::new();
+        let mut draft = Node::default();
         for row in ordered {
             if self.misleads(row) {
                 aside.push(plain(row));
@@ -114,21 +106,21 @@ impl<'a> Tree<'a> {
             }
         }
         path.pop();
-        Ok(draft.finish(self.context, subject))
+        Ok(draft.finish(self.context, &iri(subject)))
     }
 
     fn add(
         &self,
-        draft: &mut Draft,
+        draft: &mut Node,
         row: &Row<'_>,
         path: &mut Vec<String>,
         aside: &mut Vec<Value>,
     ) -> Result<(), ExportError> {
         let property = iri(row.predicate);
         let keyed = match Term::parse(row.object) {
-            Term::Literal(literal) => self.context.literal(&property, &literal),
+            Term::Literal(literal) => self.literal(&property, &literal),
             Term::Iri(_) | Term::Blank(_) if row.is_type() => {
-                draft.classes.push(Value::from(self.context.compact(&iri(row.object))));
+                draft.push_class(self.context, &iri(row.object));
                 return Ok(());
             }
             Term::Iri(_) | Term::Blank(_) => {
@@ -159,7 +151,7 @@ impl<'a> Tree<'a> {
         if depth == 0 || !rows.iter().any(|row| is(row, NAMING)) {
             return Ok(self.context.reference(property, &iri(object)));
         }
-        let mut draft = Draft::new();
+        let mut draft = Node::default();
         let mut complete = true;
         for row in &rows {
             let part_of = iri(row.predicate) == frbr::PART_OF.as_str();
@@ -168,9 +160,9 @@ impl<'a> Tree<'a> {
                 continue;
             }
             match Term::parse(row.object) {
-                Term::Literal(literal) => draft.push(self.context.literal(&iri(row.predicate), &literal)),
+                Term::Literal(literal) => draft.push(self.literal(&iri(row.predicate), &literal)),
                 _ if row.is_type() => {
-                    draft.classes.push(Value::from(self.context.compact(&iri(row.object))));
+                    draft.push_class(self.context, &iri(row.object));
                 }
                 _ => draft.push(self.named(&iri(row.predicate), row.object, depth - 1)?),
             }
@@ -178,7 +170,7 @@ impl<'a> Tree<'a> {
         if complete && self.root.is_some() {
             self.covered.borrow_mut().insert(object.to_owned());
         }
-        Ok(self.context.node(property, draft.finish(self.context, object)))
+        Ok(self.context.node(property, draft.finish(self.context, &iri(object))))
     }
 
     /// The place of each part among its like: its `schema:position`, which also places what the part leads to, so that
@@ -214,6 +206,10 @@ impl<'a> Tree<'a> {
         Ok(Kind::of(&iri(subject), &classes.iter().map(String::as_str)))
     }
 
+    fn literal(&self, property: &str, literal: &Literal<'_>) -> Keyed {
+        said(literal, |text| self.context.literal(property, text))
+    }
+
     fn misleads(&self, row: &Row<'_>) -> bool {
         let datatype = match Term::parse(row.object) {
             Term::Literal(literal) => {
@@ -229,38 +225,10 @@ impl<'a> Tree<'a> {
     }
 }
 
-impl Draft {
-    fn new() -> Self {
-        Self { keys: BTreeMap::new(), classes: Vec::new() }
-    }
-
-    fn push(&mut self, keyed: Keyed) {
-        let (set, values) = self.keys.entry((keyed.place, keyed.key)).or_default();
-        *set |= keyed.set;
-        values.push(keyed.value);
-    }
-
-    fn finish(self, context: &Context, subject: &str) -> Map<String, Value> {
-        let mut node = Map::new();
-        node.insert(context.id.clone(), Value::from(iri(subject)));
-        if !self.classes.is_empty() {
-            node.insert(context.kind.clone(), one_or_many(self.classes, false));
-        }
-        for ((_, key), (set, values)) in self.keys {
-            node.insert(key, one_or_many(values, set));
-        }
-        node
-    }
-}
-
 /// A statement as JSON-LD without any context, which no name can mislead.
 fn plain(row: &Row<'_>) -> Value {
     let object = match Term::parse(row.object) {
-        Term::Literal(literal) => match (literal.language, literal.datatype) {
-            (Some(language), _) => json!({ "@value": literal.value(), "@language": language }),
-            (None, Some(datatype)) => json!({ "@value": literal.value(), "@type": unescape(datatype) }),
-            (None, None) => json!({ "@value": literal.value() }),
-        },
+        Term::Literal(literal) => said(&literal, |text| text.plain()),
         _ if row.is_type() => {
             return json!({ "@context": null, "@id": iri(row.subject), "@type": [iri(row.object)] });
         }
@@ -279,6 +247,8 @@ fn iri(term: &str) -> String {
     }
 }
 
-fn one_or_many(mut values: Vec<Value>, set: bool) -> Value {
-    if values.len() == 1 && !set { values.remove(0) } else { Value::Array(values) }
+/// What a literal says, without escapes.
+fn said<T>(literal: &Literal<'_>, use_it: impl FnOnce(Text<'_>) -> T) -> T {
+    let datatype = literal.datatype.map(unescape);
+    use_it(Text { value: &literal.value(), language: literal.language, datatype: datatype.as_deref() })
 }

@@ -3,24 +3,34 @@
 //! A JSON number or boolean is written only where reading it back gives the same lexical form: `4.0` and `007` stay
 //! strings or typed values.
 
-use super::context::{Coercion, Context, Definition};
-use crate::export::row::{Literal, unescape};
+use super::{Coercion, Context, Definition};
 use crate::vocab::xsd;
 use serde_json::{Map, Value, json};
 
+/// What is said by a literal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text<'a> {
+    /// Its lexical form.
+    pub(crate) value: &'a str,
+    /// Its language tag.
+    pub(crate) language: Option<&'a str>,
+    /// The IRI of its datatype, where that is neither `xsd:string` nor `rdf:langString`.
+    pub(crate) datatype: Option<&'a str>,
+}
+
 /// A value under its key.
-pub(super) struct Keyed {
-    pub(super) key: String,
-    pub(super) value: Value,
+pub(crate) struct Keyed {
+    pub(crate) key: String,
+    pub(crate) value: Value,
     /// Whether the key always has an array.
-    pub(super) set: bool,
+    pub(crate) set: bool,
     /// Place of the key in the object.
-    pub(super) place: usize,
+    pub(crate) place: usize,
 }
 
 impl Context {
     /// A literal under the best key for `property`.
-    pub(super) fn literal(&self, property: &str, literal: &Literal<'_>) -> Keyed {
+    pub(crate) fn literal(&self, property: &str, literal: Text<'_>) -> Keyed {
         let fit = |term: &Definition| match (&term.coercion, literal.language, literal.datatype) {
             (Coercion::Language(tag), Some(language), _) if *tag == language => 3,
             (Coercion::Datatype(wanted), None, Some(datatype)) if wanted == datatype => 3,
@@ -31,8 +41,8 @@ impl Context {
         };
         let term = self.best(property, fit);
         let exact = term.is_some_and(|term| fit(term) == 3);
-        let value = literal.value();
-        let native = literal.datatype.and_then(|datatype| native(&value, datatype));
+        let value = literal.value;
+        let native = literal.datatype.and_then(|datatype| native(value, datatype));
         let untyped = term.is_none_or(|term| term.coercion == Coercion::None);
         let json = match (native, literal.language, literal.datatype) {
             // Without coercion a JSON number is an xsd:integer and a JSON boolean an xsd:boolean.
@@ -40,7 +50,7 @@ impl Context {
             _ if exact => Value::from(value),
             (_, Some(language), _) => json!({ "@value": value, "@language": language }),
             (_, None, Some(datatype)) => {
-                json!({ "@value": value, "@type": self.compact(&unescape(datatype)) })
+                json!({ "@value": value, "@type": self.compact(datatype) })
             }
             (_, None, None) if term.is_none() => Value::from(value),
             (_, None, None) => json!({ "@value": value }),
@@ -49,7 +59,7 @@ impl Context {
     }
 
     /// A reference to a node under the best key for `property`.
-    pub(super) fn reference(&self, property: &str, iri: &str) -> Keyed {
+    pub(crate) fn reference(&self, property: &str, iri: &str) -> Keyed {
         let term = self.best(property, node_fit);
         let value = match term.map(|term| &term.coercion) {
             Some(Coercion::Id) => Value::from(iri),
@@ -60,7 +70,7 @@ impl Context {
     }
 
     /// A nested node under the best key for `property`.
-    pub(super) fn node(&self, property: &str, node: Map<String, Value>) -> Keyed {
+    pub(crate) fn node(&self, property: &str, node: Map<String, Value>) -> Keyed {
         let term = self.best(property, node_fit);
         self.keyed(property, term, Value::Object(node))
     }

@@ -3,17 +3,27 @@
 //! Reads what our context uses: keyword aliases, prefixes, and terms with `@id`, `@type`, `@language` and
 //! `@container: @set`. Anything else is an error, so that a context that says more is never half understood.
 
-use crate::export::ExportError;
+mod node;
+mod value;
+
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+pub(crate) use node::Node;
+pub(crate) use value::{Keyed, Text};
+
+/// The context of the ontology, or why it can't be used.
+static COMPILED_IN: LazyLock<Result<Context, String>> =
+    LazyLock::new(|| Context::parse(super::CONTEXT_JSONLD));
 
 /// The context for writing.
-pub(super) struct Context {
+pub(crate) struct Context {
     source: Value,
     /// The key for `@id`.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// The key for `@type`.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     terms: Vec<Definition>,
     by_iri: HashMap<String, Vec<usize>>,
     prefixes: HashMap<String, String>,
@@ -22,19 +32,19 @@ pub(super) struct Context {
 
 /// One term of the context.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Definition {
-    pub(super) name: String,
-    pub(super) coercion: Coercion,
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    pub(crate) coercion: Coercion,
     /// Whether the value is an array even where there is one.
-    pub(super) set: bool,
+    pub(crate) set: bool,
     /// Place in the context, which is the place of the key in an object.
-    pub(super) place: usize,
+    pub(crate) place: usize,
     iri: String,
 }
 
 /// What a plain string under a term means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Coercion {
+pub(crate) enum Coercion {
     /// A string.
     None,
     /// An IRI.
@@ -49,8 +59,11 @@ pub(super) enum Coercion {
 
 impl Context {
     /// The context of the ontology.
-    pub(super) fn compiled_in() -> Result<Self, ExportError> {
-        Self::parse(crate::ontology::CONTEXT_JSONLD).map_err(ExportError::Context)
+    ///
+    /// # Errors
+    /// What the context has that is not understood here.
+    pub(crate) fn compiled_in() -> Result<&'static Self, String> {
+        COMPILED_IN.as_ref().map_err(Clone::clone)
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -106,17 +119,17 @@ impl Context {
     }
 
     /// The value of `@context`.
-    pub(super) fn source(&self) -> &Value {
+    pub(crate) fn source(&self) -> &Value {
         &self.source
     }
 
     /// The terms that stand for this property.
-    pub(super) fn terms(&self, iri: &str) -> impl Iterator<Item = &Definition> {
+    pub(crate) fn terms(&self, iri: &str) -> impl Iterator<Item = &Definition> {
         self.by_iri.get(iri).into_iter().flatten().map(|&place| &self.terms[place])
     }
 
     /// A key, class or datatype as short as the context allows: term, prefixed name or full IRI.
-    pub(super) fn compact(&self, iri: &str) -> String {
+    pub(crate) fn compact(&self, iri: &str) -> String {
         if let Some(term) = self.terms(iri).find(|term| term.coercion == Coercion::None && !term.set) {
             return term.name.clone();
         }
@@ -124,7 +137,7 @@ impl Context {
     }
 
     /// A key for a property that no term stands for.
-    pub(super) fn key(&self, iri: &str) -> String {
+    pub(crate) fn key(&self, iri: &str) -> String {
         self.prefixed(iri).unwrap_or_else(|| iri.to_owned())
     }
 
@@ -135,7 +148,7 @@ impl Context {
     }
 
     /// Whether a reader would take this absolute IRI for a prefixed name, because its scheme is a name of the context.
-    pub(super) fn is_misleading(&self, iri: &str) -> bool {
+    pub(crate) fn is_misleading(&self, iri: &str) -> bool {
         iri.split_once(':')
             .is_some_and(|(scheme, rest)| !rest.starts_with("//") && self.names.contains(scheme))
     }
