@@ -18,6 +18,7 @@ mod explain;
 mod format;
 mod fuse;
 mod graph;
+mod guard;
 mod hints;
 mod limits;
 mod memory;
@@ -60,6 +61,9 @@ pub struct Request {
     pub cell_width: Option<usize>,
     /// Run it, but give its plan in place of its result.
     pub explain: bool,
+    /// In CSV, put an apostrophe before texts that a spreadsheet program would run as a formula: those that begin with `=`, `+`,
+    /// `-`, `@`, a tab or a line break. Numbers stay. The result is for people then: programs read the apostrophe as data.
+    pub guard: bool,
 }
 
 impl Request {

@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Run the query, but show its plan, with rows and times, in place of its result; as text or json
     #[arg(long)]
     explain: bool,
+    /// In CSV, put an apostrophe before texts that a spreadsheet program would run as a formula
+    #[arg(long)]
+    guard: bool,
     /// Address of another SPARQL endpoint that the query may ask by SERVICE; without it it asks nobody
     #[arg(long = "federate", value_name = "URL", env = "LINKWORKER_FEDERATE", value_delimiter = ',')]
     endpoints: Vec<String>,
@@ -53,7 +56,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let engine = Engine::new(origin.snapshot, limits)
         .with_base(origin.iris.base())?
         .with_federation(Arc::new(federation));
-    let request = Request { explain: args.explain, ..Request::new(query) };
+    let request = Request { explain: args.explain, guard: args.guard, ..Request::new(query) };
     let (done, outcome) = mpsc::sync_channel(1);
     engine.run(request.clone(), Box::new(StdoutSink { format: args.format, failure: None, done }))?;
     match outcome.recv().context("the query thread ended without an answer")? {

@@ -2,6 +2,7 @@
 
 use super::dataset::{Dataset, Graphs};
 use super::engine::Context;
+use super::guard::guarded;
 use super::output::Outlet;
 use super::services::Services;
 use super::{
@@ -42,7 +43,7 @@ pub(super) fn run(context: &Context, request: &Request, outlet: &Outlet) -> Resu
     *prepared.dataset_mut() = QueryDatasetSpecification::new();
     let rows = match (prepared.execute(dataset)?, format) {
         (QueryResults::Solutions(rows), OutputFormat::Results(format)) => {
-            solutions(rows, format, &beginning, outlet)?
+            solutions(rows, format, request.guard, &beginning, outlet)?
         }
         (QueryResults::Solutions(rows), _) => rows_as_table(rows, request, &beginning, outlet)?,
         (QueryResults::Boolean(value), _) => boolean(value, &beginning, outlet)?,
@@ -105,6 +106,7 @@ pub(super) fn graphs(query: &Query, request: &Request) -> Graphs {
 fn solutions(
     mut rows: QuerySolutionIter<'_>,
     format: QueryResultsFormat,
+    is_guarded: bool,
     beginning: &Beginning<'_>,
     outlet: &Outlet,
 ) -> Result<u64, QueryError> {
@@ -117,7 +119,13 @@ fn solutions(
     for row in first.into_iter().map(Ok).chain(rows) {
         count += 1;
         outlet.allow_rows(count)?;
-        serializer.serialize(&row?)?;
+        let row = row?;
+        if is_guarded && format == QueryResultsFormat::Csv {
+            let cells: Vec<_> = row.iter().map(|(variable, term)| (variable, guarded(term))).collect();
+            serializer.serialize(cells.iter().map(|(variable, term)| (*variable, term.as_ref())))?;
+        } else {
+            serializer.serialize(&row)?;
+        }
     }
     serializer.finish()?.finish()?;
     Ok(count)

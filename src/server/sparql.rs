@@ -66,9 +66,10 @@ async fn query(
     state: &web::Data<State>,
     parameters: Parameters,
 ) -> Result<HttpResponse, HttpError> {
-    let Parameters { query, default_graphs, named_graphs, timeout, format, explain } = parameters;
+    let Parameters { query, default_graphs, named_graphs, timeout, format, explain, guard } = parameters;
     let query = query.filter(|text| !text.trim().is_empty()).ok_or_else(no_query)?;
-    let asked = Request { query, default_graphs, named_graphs, timeout, explain, ..Request::default() };
+    let asked =
+        Request { query, default_graphs, named_graphs, timeout, explain, guard, ..Request::default() };
     let accept = Accept::of(request);
     if !explain && formats::wants_page(&accept, format.as_deref()) {
         return pages::results::page(state, asked).await;
@@ -106,7 +107,14 @@ fn tag(snapshot: &str, asked: &Request, choice: Choice, sorted: usize) -> Tag {
     let [default, named] = [&asked.default_graphs, &asked.named_graphs].map(|graphs| list(graphs));
     let texts = [snapshot, asked.query.as_str(), default.as_str(), named.as_str()];
     let sorted = sorted.to_le_bytes();
-    Tag::of(texts.into_iter().chain(choice.media()).map(str::as_bytes).chain([sorted.as_slice()]))
+    let guard = [u8::from(asked.guard)];
+    Tag::of(
+        texts
+            .into_iter()
+            .chain(choice.media())
+            .map(str::as_bytes)
+            .chain([sorted.as_slice(), guard.as_slice()]),
+    )
 }
 
 /// A result that was given before.

@@ -48,6 +48,27 @@ fn the_same_question_finds_its_answer() {
 }
 
 #[test]
+fn a_csv_for_spreadsheets_is_another_answer() {
+    let addr = start(&sample(), |_| {});
+    let query = encoded(r#"SELECT * { VALUES (?a ?b) { ("=1+1" -5) } }"#);
+    let body = |more: &str| {
+        let response = get(addr, &format!("/sparql?format=csv{more}&query={query}"), "");
+        assert_eq!(response.header("cache-status"), Some("linkworker; fwd=miss"), "{more}");
+        response.text().to_owned()
+    };
+    assert_eq!(body(""), "a,b\r\n=1+1,-5\r\n");
+    assert_eq!(body("&guard=true"), "a,b\r\n'=1+1,-5\r\n");
+    let target = format!("/sparql?format=csv&guard=maybe&query={query}");
+    assert_eq!(get(addr, &target, "").status, 400);
+    let page = get(addr, &format!("/sparql?format=html&query={query}"), "");
+    let page = page.text();
+    assert!(
+        page.contains("format=csv&amp;guard=true") || page.contains("format=csv&#38;guard=true"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_client_that_has_the_answer_gets_none() {
     let query = "SELECT ?w ?t { ?w dcterms:title ?t }";
     for coding in ["identity", "gzip", "zstd"] {

@@ -119,7 +119,11 @@ fn formats(query: &str, kind: ResultKind) -> Vec<Link> {
     };
     let query = encoded(query);
     let link = |name: &&str| Link {
-        href: format!("/sparql?format={name}&query={query}"),
+        // What people download here is opened in a spreadsheet program.
+        href: format!(
+            "/sparql?format={name}{}&query={query}",
+            if *name == "csv" { "&guard=true" } else { "" }
+        ),
         text: name.to_uppercase(),
         external: false,
     };

@@ -20,6 +20,8 @@ pub(crate) struct Parameters {
     pub(crate) format: Option<String>,
     /// `explain=true`: the plan is wanted, not the result.
     pub(crate) explain: bool,
+    /// `guard=true`: the CSV is for a spreadsheet program.
+    pub(crate) guard: bool,
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -73,14 +75,8 @@ impl Parameters {
                 })?;
                 once(&mut self.timeout, timeout, "timeout")
             }
-            "explain" => match value.to_ascii_lowercase().as_str() {
-                "" | "false" | "0" => Ok(()),
-                "true" | "1" => {
-                    self.explain = true;
-                    Ok(())
-                }
-                _ => Err(HttpError::BadRequest("`explain` is true or false.".to_owned())),
-            },
+            "explain" => yes_or_no(&mut self.explain, &value, name),
+            "guard" => yes_or_no(&mut self.guard, &value, name),
             "format" | "output" if value.is_empty() => Ok(()),
             // Two names of one thing: some clients send both, to be understood by every server.
             "format" | "output" => {
@@ -116,6 +112,15 @@ pub(crate) fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, HttpError> 
             Ok((name, decode(halves.next().unwrap_or_default())?))
         })
         .collect()
+}
+
+fn yes_or_no(slot: &mut bool, value: &str, name: &str) -> Result<(), HttpError> {
+    match value.to_ascii_lowercase().as_str() {
+        "" | "false" | "0" => {}
+        "true" | "1" => *slot = true,
+        _ => return Err(HttpError::BadRequest(format!("`{name}` is true or false."))),
+    }
+    Ok(())
 }
 
 fn once<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), HttpError> {
