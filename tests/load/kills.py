@@ -1,9 +1,9 @@
 """An ingest that is killed at any moment: nothing that was acknowledged is lost, and nothing is there by half.
 
-    python3 tests/load/kills.py BINARY FILE FILE... [--rounds 200] [--seed N]
+    python3 tests/load/kills.py BINARY FILE FILE... [--kills 200] [--seed N]
 
 Each round puts one of the files into the store or takes one out, and kills the process (SIGKILL) after a random part of the time that
-this takes; about one in five is let go to its end. Then the store is opened as any reader does, and what it holds is compared,
+this took lately; about one in five is let go to its end. Then the store is opened as any reader does, and what it holds is compared,
 quad by quad, with what a fresh store holds of the same files: of those that were acknowledged, each with or without those that were
 under way when a process was killed and that no later run has settled. Ends with 1 on any other state, and on a store that does not
 open.
@@ -25,7 +25,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
     parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     if len({os.path.basename(file) for file in options.files}) < max(len(options.files), 2):
@@ -48,6 +48,7 @@ class Store:
 
     def change(self, add, remove, kill_after):
         """Runs an ingest; true where it came to its end."""
+        began = time.monotonic()
         process = subprocess.Popen(
             self.command(self.path, add, remove), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
@@ -60,7 +61,13 @@ class Store:
         # 1: some records of a file were rejected, which is no matter here.
         if process.returncode not in (0, 1):
             sys.exit(f"ingest ended with {process.returncode}: {errors.strip()[-500:]}")
+        self.took(add or remove, began)
         return True
+
+    def took(self, file, began):
+        """Remembers how long a change takes, the newest times for more than the old ones."""
+        seconds = time.monotonic() - began
+        self.times[file] = 0.5 * (self.times.get(file, seconds) + seconds)
 
     def digest(self, store):
         """The hash of all quads, as a reader sees them."""
@@ -81,7 +88,7 @@ class Store:
                 done = subprocess.run(self.command(store, file, None), capture_output=True, text=True, check=False)
                 if done.returncode not in (0, 1):
                     sys.exit(f"the reference failed: {done.stderr.strip()[-500:]}")
-                self.times[file] = max(self.times.get(file, 0.0), time.monotonic() - began)
+                self.took(file, began)
             self.references[key] = self.digest(store)
         return self.references[key]
 
@@ -98,13 +105,15 @@ def rounds(options, store):
     if not store.change(options.files[0], None, None):
         sys.exit("the first ingest was not let go to its end")
     outcomes = collections.Counter()
-    for number in range(options.rounds):
+    number = kills = 0
+    while kills < options.kills:
+        number += 1
         # The first file stays: an empty store is refused by readers.
         file = chance.choice(options.files[1:])
         add, remove = (None, file) if file in held else (file, None)
-        whole = max(store.times.values()) * 1.2
-        kill_after = None if chance.random() < 0.2 else chance.uniform(0.0, whole)
+        kill_after = None if chance.random() < 0.2 else chance.uniform(0.0, store.times[file] * 1.1)
         acknowledged = store.change(add, remove, kill_after)
+        kills += not acknowledged
         found = store.digest(store.path)
         if not acknowledged:
             pending.add(file)
@@ -123,9 +132,9 @@ def rounds(options, store):
         if acknowledged:
             pending = set()
     told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-    print(f"seed {options.seed}; {options.rounds} rounds: {told}")
+    print(f"seed {options.seed}; {number} rounds, {kills} kills: {told}")
     if not all(outcomes[outcome] for outcome in ("acknowledged", "killed, and not there")):
-        yield "some of the cases never came up: more rounds, or larger files"
+        yield "some of the cases never came up: more kills, or larger files"
 
 
 def main():
