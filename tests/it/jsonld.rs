@@ -143,7 +143,7 @@ fn the_result_of_a_query_is_the_same_graph_in_the_words_of_the_context() {
     let whole = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }";
     for (name, all) in fixtures() {
         let engine = Engine::new(snapshot(&graph_of(&all)), Limits::default());
-        for query in [whole, blanks, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER false }"] {
+        for query in [whole, blanks, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(false) }"] {
             let expected = text(&engine, query, OutputFormat::Graph(RdfFormat::NTriples));
             let expected = agreed(quads(RdfFormat::NTriples, expected.as_bytes()));
             let written = text(&engine, query, OutputFormat::Graph(FORMAT));
