@@ -2,7 +2,7 @@
 //!
 //! A query runs on a worker thread of its own that checks, parses, evaluates and serialises it, and hands bytes to a
 //! [`Sink`]. The evaluator, the parser and the serialisers are oxigraph's; the data that they see is a
-//! [`Snapshot`](crate::snapshot::Snapshot), whose graphs are merged into a default graph without repeating a triple, and in
+//! [`Snapshot`], whose graphs are merged into a default graph without repeating a triple, and in
 //! which every step of the evaluator can be stopped.
 //!
 //! Knows nothing of HTTP. `SERVICE` is refused, unless a [`Federation`](crate::federation::Federation) lists whom it may ask.
