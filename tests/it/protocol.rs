@@ -75,6 +75,21 @@ fn every_result_format_is_served_under_its_name() {
 }
 
 #[test]
+fn a_format_may_be_named_twice_if_it_is_one() {
+    let answer = |names: &str| get(shared(), &format!("/sparql?query={}&{names}", encoded("ASK {}")), "");
+    for (names, media) in [
+        ("format=tsv&output=text/tab-separated-values", "text/tab-separated-values"),
+        ("output=application/sparql-results%2Bjson&format=json", "application/sparql-results+json"),
+        ("format=csv&output=csv", "text/csv"),
+    ] {
+        let response = answer(names);
+        assert_eq!((response.status, response.media()), (200, media), "{names}: {}", response.text());
+    }
+    assert_eq!(answer("format=tsv&output=text/csv").status, 400);
+    assert_eq!(answer("format=tsv&output=nonsense").status, 400);
+}
+
+#[test]
 fn accept_is_negotiated() {
     let target = format!("/sparql?query={}", encoded(COUNT));
     for (accept, media) in [

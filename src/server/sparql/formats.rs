@@ -123,6 +123,13 @@ fn named(kind: ResultKind, format: &str) -> Option<&'static Offer<OutputFormat>>
     offers(kind).iter().find(|offer| offer.value == value)
 }
 
+/// Whether two names stand for the same form of some kind of result: `tsv` and `text/tab-separated-values`.
+pub(super) fn are_one(one: &str, other: &str) -> bool {
+    let is_one =
+        |kind| named(kind, one).zip(named(kind, other)).is_some_and(|(one, other)| one.value == other.value);
+    KINDS.into_iter().any(is_one)
+}
+
 /// A media type without its parameters.
 fn essence(media: &'static str) -> &'static str {
     media.split_once(';').map_or(media, |(essence, _)| essence.trim_end())

@@ -1,6 +1,6 @@
 //! A protocol request to its parameters: SPARQL 1.1 Protocol section 2.1, read strictly.
 
-use super::parse_timeout;
+use super::{formats, parse_timeout};
 use crate::server::error::HttpError;
 use crate::server::state::State;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -78,15 +78,16 @@ impl Parameters {
             "explain" => yes_or_no(&mut self.explain, &value, name),
             "guard" => yes_or_no(&mut self.guard, &value, name),
             "format" | "output" if value.is_empty() => Ok(()),
-            // Two names of one thing: some clients send both, to be understood by every server.
+            // Two names of one thing: some clients send both, one as a short name and one as a media type, to be understood by
+            // every server.
             "format" | "output" => {
                 let format = value.to_ascii_lowercase();
                 match &self.format {
-                    Some(known) if *known != format => Err(HttpError::BadRequest(format!(
+                    Some(known) if *known != format && !formats::are_one(known, &format) => Err(HttpError::BadRequest(format!(
                         "`format` and `output` ask for {known} and for {format}; send one of them."
                     ))),
                     _ => {
-                        self.format = Some(format);
+                        self.format.get_or_insert(format);
                         Ok(())
                     }
                 }
