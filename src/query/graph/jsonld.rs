@@ -96,40 +96,35 @@ fn text(literal: LiteralRef<'_>) -> Text<'_> {
 
 /// What the objects use of the context, in its order: all the names in them, and the prefixes that those are defined with.
 fn used(context: &Context, nodes: &[Value]) -> Map<String, Value> {
+    let Some(entries) = context.source().as_object() else { return Map::new() };
     let mut names = HashSet::new();
     for node in nodes {
-        collect(node, false, &mut names);
+        collect(node, entries, &mut names);
     }
-    let is_used = |name: &str, names: &HashSet<String>| name.starts_with('@') || names.contains(name);
-    let Some(entries) = context.source().as_object() else { return Map::new() };
-    for (name, definition) in entries {
-        if is_used(name, &names) {
-            collect(definition, true, &mut names);
-        }
+    for definition in names.iter().filter_map(|name| entries.get(*name)).collect::<Vec<_>>() {
+        collect(definition, entries, &mut names);
     }
     entries
         .iter()
-        .filter(|(name, _)| is_used(name, &names))
+        .filter(|(name, _)| name.starts_with('@') || names.contains(name.as_str()))
         .map(|(name, definition)| (name.clone(), definition.clone()))
         .collect()
 }
 
-/// All keys, all texts and what stands before a colon in them: each could be a name of the context.
-fn collect(value: &Value, is_definition: bool, names: &mut HashSet<String>) {
-    let mut add = |text: &str| {
-        let prefix = text.split_once(':').map_or(text, |(prefix, _)| prefix);
-        names.insert(prefix.to_owned());
+/// The names of the context among all keys, all texts, and what stands before a colon in them.
+fn collect<'a>(value: &Value, entries: &'a Map<String, Value>, names: &mut HashSet<&'a str>) {
+    let mut note = |text: &str| {
+        let name = text.split_once(':').map_or(text, |(prefix, _)| prefix);
+        if let Some((name, _)) = entries.get_key_value(name) {
+            names.insert(name.as_str());
+        }
     };
     match value {
-        Value::String(text) => add(text),
-        Value::Array(values) => values.iter().for_each(|value| collect(value, is_definition, names)),
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                if !is_definition {
-                    names.insert(key.split_once(':').map_or(key.as_str(), |(prefix, _)| prefix).to_owned());
-                }
-                collect(value, is_definition, names);
-            }
+        Value::String(text) => note(text),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, entries, names)),
+        Value::Object(members) => {
+            members.keys().for_each(|key| note(key));
+            members.values().for_each(|value| collect(value, entries, names));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
