@@ -36,7 +36,8 @@ pub(crate) async fn answer(
     format: Option<&str>,
 ) -> Result<HttpResponse, HttpError> {
     let offer = choose(&Accept::of(request), format)?;
-    let response = resource::data(&describe(state).await?, offer)?;
+    let description = state.of_one_state(async || describe(state).await).await?;
+    let response = resource::data(&description, offer)?;
     Ok(etag::unless_known(request, response).await)
 }
 

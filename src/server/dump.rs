@@ -15,8 +15,11 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::oneshot;
 
+/// How long a download waits for its turn where as many as may run at once do.
+const TURN: Duration = Duration::from_secs(5);
 /// Bytes that cross to the connection at once.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -72,7 +75,8 @@ async fn start(
     format: DumpFormat,
     gzip: bool,
 ) -> Result<tokio::sync::mpsc::Receiver<Piece>, HttpError> {
-    let permit = state.downloads.clone().try_acquire_owned().map_err(|_| QueryError::Busy)?;
+    let turn = tokio::time::timeout(TURN, Arc::clone(&state.downloads).acquire_owned());
+    let permit = turn.await.ok().and_then(Result::ok).ok_or(QueryError::Busy)?;
     let (feed, pieces) = Feed::new(Patience::Each(state.stall_timeout));
     let (started, start) = oneshot::channel();
     let output = Output { feed, buffer: Vec::with_capacity(PIECE_BYTES), started: Some(started) };

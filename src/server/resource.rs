@@ -17,31 +17,35 @@ use std::fmt::Write as _;
 
 /// `GET` of `/work/…`, `/concept/…` and every other path under which an IRI of the data lies.
 pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, HttpError> {
+    state.of_one_state(async || answer(&request, &state).await).await
+}
+
+async fn answer(request: &HttpRequest, state: &web::Data<State>) -> Result<HttpResponse, HttpError> {
     let path = request.uri().path();
     let iri = state.iris.path_to_iri(path).ok_or_else(|| nothing(path))?;
-    let accept = Accept::of(&request);
-    let format = pages::parameter(&request, "format");
+    let accept = Accept::of(request);
+    let format = pages::parameter(request, "format");
     let form = form(&accept, format.as_deref())?;
-    if let Some(work) = successor(&state, iri.clone()).await? {
-        return Ok(moved(&request, &state, &work));
+    if let Some(work) = successor(state, iri.clone()).await? {
+        return Ok(moved(request, state, &work));
     }
-    let description = match describe(&state, iri.clone()).await? {
+    let description = match describe(state, iri.clone()).await? {
         Some(description) => description,
-        None => graph(&state, iri).await?.ok_or_else(|| nothing(path))?,
+        None => graph(state, iri).await?.ok_or_else(|| nothing(path))?,
     };
     let mut response = match form {
-        Form::Page => pages::resource_page(&request, &state, &description).await?,
+        Form::Page => pages::resource_page(request, state, &description).await?,
         Form::Data(offer) => data(&description, offer)?,
         Form::Reference(format) => {
-            references::of_work(&state, description.iri.clone(), format).await?.ok_or_else(|| {
+            references::of_work(state, description.iri.clone(), format).await?.ok_or_else(|| {
                 HttpError::NotAcceptable(format!("{}; only works are references", in_words(OFFERS)))
             })?
         }
     };
-    for link in links(&state, &description.iri) {
+    for link in links(state, &description.iri) {
         response.headers_mut().append(LINK, link);
     }
-    Ok(unless_known(&request, response).await)
+    Ok(unless_known(request, response).await)
 }
 
 /// The work that an IRI is another name of.

@@ -4,11 +4,12 @@ use super::Settings;
 use super::access::Log;
 use super::admin::Admin;
 use super::admission::{self, Gate};
+use super::error::HttpError;
 use super::metrics::Metrics;
 use super::pages::home::Overview;
 use super::sparql::cache::Cache;
 use crate::mapping::iri::Iris;
-use crate::query::{Engine, Limits};
+use crate::query::{Engine, Limits, QueryError};
 use crate::snapshot::Published;
 use ipnet::IpNet;
 use oxigraph::model::{IriParseError, Triple};
@@ -17,6 +18,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
+
+/// How often an answer is made again whose data were replaced while it was made.
+const ATTEMPTS: usize = 10;
 
 /// Shared by all workers, for the life of the service.
 pub(crate) struct State {
@@ -93,6 +97,25 @@ impl State {
             dataset: Mutex::new(None),
             overview: Mutex::new(None),
         })
+    }
+
+    /// An answer that is made of several queries, from one state of the data: where another state was published meanwhile, it is made
+    /// again.
+    ///
+    /// # Errors
+    /// Those of the answer; [`QueryError::Busy`] where the data change faster than it can be made.
+    pub(crate) async fn of_one_state<T>(
+        &self,
+        make: impl AsyncFn() -> Result<T, HttpError>,
+    ) -> Result<T, HttpError> {
+        for _ in 0..ATTEMPTS {
+            let before = self.published.get();
+            let answer = make().await;
+            if Arc::ptr_eq(&before, &self.published.get()) {
+                return answer;
+            }
+        }
+        Err(QueryError::Busy.into())
     }
 
     /// Absolute address of this service, with its final slash.

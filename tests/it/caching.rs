@@ -137,6 +137,53 @@ fn a_swap_ends_what_was_kept() {
     assert_ne!(tag(&get(addr, "/dump.nt", "")), tag(&dump));
 }
 
+/// Pages are made of several queries; none may show a number of one state beside a number of another.
+#[test]
+fn a_page_is_of_one_state_of_the_data() {
+    const PAGES: [&str; 5] = ["/", "/works", "/graphs", "/concepts", "/work/pmid/1"];
+    let states = [large(3), large(300)].map(|graph| Arc::new(snapshot(&graph)));
+    let published = Arc::new(Published::from(Arc::clone(&states[0])));
+    let service = Service::bind(Settings::new("127.0.0.1:0", BASE), Arc::clone(&published)).unwrap();
+    let addr = service.addr();
+    std::thread::spawn(move || service.run_until(std::future::pending()).unwrap());
+    let page = |path: &str| {
+        let response = get(addr, path, "text/html");
+        (response.status, response.text().to_owned())
+    };
+    let expected: Vec<Vec<(u16, String)>> = (0..2)
+        .map(|state| {
+            published.swap(Arc::clone(&states[state]));
+            PAGES.iter().map(|path| page(path)).collect()
+        })
+        .collect();
+    assert!((0..3).all(|at| expected[0][at] != expected[1][at] && expected[0][at].0 == 200));
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for state in states.iter().cycle() {
+                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                published.swap(Arc::clone(state));
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+        });
+        let found: Vec<_> =
+            (0..100).flat_map(|_| PAGES.iter().enumerate()).map(|(at, path)| (at, page(path))).collect();
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        // Where the data change faster than a page is made, that is said.
+        let is_wrong = |(at, found): &&(usize, (u16, String))| {
+            found.0 != 503 && expected.iter().all(|state| state[*at] != *found)
+        };
+        let mixed: Vec<_> = found.iter().filter(is_wrong).map(|(at, _)| PAGES[*at]).collect();
+        assert!(mixed.is_empty(), "{} mixed answers: {mixed:?}", mixed.len());
+        assert!(
+            found.iter().filter(|(_, found)| found.0 == 200).count() > found.len() / 2,
+            "hardly any page was made"
+        );
+    });
+}
+
 #[test]
 fn a_download_that_is_known_is_not_sent_again() {
     for path in ["/dump.nq", "/dump.ttl.gz"] {

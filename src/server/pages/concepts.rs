@@ -38,16 +38,20 @@ const USE: &str = "SELECT ?c (COUNT(DISTINCT ?w) AS ?n) { ?w sprx:concerns ?c } 
 
 /// `GET /concepts`.
 pub(crate) async fn get(state: web::Data<State>) -> Result<HttpResponse, HttpError> {
+    state.of_one_state(async || tree(&state).await).await
+}
+
+async fn tree(state: &State) -> Result<HttpResponse, HttpError> {
     let works: HashMap<String, u64> =
-        rows(&state, USE, &[]).await?.iter().map(|row| (row.text("c"), row.number("n"))).collect();
+        rows(state, USE, &[]).await?.iter().map(|row| (row.text("c"), row.number("n"))).collect();
     let mut schemes = Vec::new();
     // The scheme of section roles describes abstracts, not works.
     for scheme in ontology::schemes().iter().filter(|scheme| scheme.property.is_some()) {
         let mut concepts = Vec::new();
-        branch(&state, &scheme.id, None, 1, &works, &mut concepts);
+        branch(state, &scheme.id, None, 1, &works, &mut concepts);
         schemes.push(Scheme {
             id: scheme.id.clone(),
-            link: Link::to(&state, &format!("{SCHEME_NS}{}", scheme.id), scheme.title.clone()),
+            link: Link::to(state, &format!("{SCHEME_NS}{}", scheme.id), scheme.title.clone()),
             definition: scheme.definition.clone(),
             concepts,
         });

@@ -72,6 +72,10 @@ struct Page {
 
 /// `GET /graphs`.
 pub(crate) async fn get(state: web::Data<State>) -> Result<HttpResponse, HttpError> {
-    let overview = overview(&state).await?;
-    render(&Page { sources: sources(&state, &overview).await?, triples: grouped(overview.triples) })
+    state.of_one_state(async || page(&state).await).await
+}
+
+async fn page(state: &State) -> Result<HttpResponse, HttpError> {
+    let overview = overview(state).await?;
+    render(&Page { sources: sources(state, &overview).await?, triples: grouped(overview.triples) })
 }

@@ -86,12 +86,15 @@ const TOPICS: &str = "SELECT ?c ?label (COUNT(DISTINCT ?w) AS ?n)
 /// The counts of the graph as it is now; made once for each state of the graph.
 pub(crate) async fn overview(state: &State) -> Result<Arc<Overview>, HttpError> {
     let mut kept = state.overview.lock().await;
-    let id = state.published.get().id().to_owned();
-    if let Some((_, overview)) = kept.as_ref().filter(|(counted, _)| *counted == id) {
+    let snapshot = state.published.get();
+    if let Some((_, overview)) = kept.as_ref().filter(|(counted, _)| counted == snapshot.id()) {
         return Ok(Arc::clone(overview));
     }
     let overview = Arc::new(count(state).await?);
-    *kept = Some((id, Arc::clone(&overview)));
+    // What was counted half before another state was published, and half after, is true of neither.
+    if Arc::ptr_eq(&snapshot, &state.published.get()) {
+        *kept = Some((snapshot.id().to_owned(), Arc::clone(&overview)));
+    }
     Ok(overview)
 }
 
@@ -166,7 +169,11 @@ fn every_year(years: &[(String, u64)]) -> Vec<(String, u64)> {
 
 /// `GET /`.
 pub(crate) async fn get(state: web::Data<State>) -> Result<HttpResponse, HttpError> {
-    let overview = overview(&state).await?;
+    state.of_one_state(async || page(&state).await).await
+}
+
+async fn page(state: &State) -> Result<HttpResponse, HttpError> {
+    let overview = overview(state).await?;
     let most = overview.years.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
     let card = |number, what, href| Card { number: grouped(number), what, href };
     let counted =
@@ -184,9 +191,9 @@ pub(crate) async fn get(state: web::Data<State>) -> Result<HttpResponse, HttpErr
         topics: overview
             .topics
             .iter()
-            .map(|(iri, label, n)| (Link::to(&state, iri, label.clone()), grouped(*n)))
+            .map(|(iri, label, n)| (Link::to(state, iri, label.clone()), grouped(*n)))
             .collect(),
-        sources: super::graphs::sources(&state, &overview).await?,
+        sources: super::graphs::sources(state, &overview).await?,
         examples: &EXAMPLES,
         first: EXAMPLES.iter().find(|example| example.on_start).map_or("", |example| example.query),
         endpoint: format!("{}sparql", state.url()),

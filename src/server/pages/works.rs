@@ -105,8 +105,12 @@ struct Page {
 
 /// `GET /works`, with `?title=` and `?page=`.
 pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, HttpError> {
-    let page = page_number(&request);
-    let filter: String = parameter(&request, "title").unwrap_or_default().chars().take(200).collect();
+    state.of_one_state(async || list(&request, &state).await).await
+}
+
+async fn list(request: &HttpRequest, state: &State) -> Result<HttpResponse, HttpError> {
+    let page = page_number(request);
+    let filter: String = parameter(request, "title").unwrap_or_default().chars().take(200).collect();
     let lower = filter.to_lowercase();
     let mut words = lower.split_whitespace();
     // Up to three words; what is beyond them belongs to the third, as a phrase.
@@ -123,14 +127,14 @@ pub(crate) async fn get(request: HttpRequest, state: web::Data<State>) -> Result
         ]);
         (FILTERED_COUNT, FILTERED)
     };
-    let total = row(&state, count, &values).await?.number("n");
+    let total = row(state, count, &values).await?.number("n");
     let address = match first {
         "" => "/works?page=".to_owned(),
         _ => format!("/works?title={}&page=", encoded(&filter)),
     };
     render(&Page {
         summary: counted(total, "work", "works"),
-        works: Item::list(&state, list, &values).await?,
+        works: Item::list(state, list, &values).await?,
         pager: Pager::new(page, total, SIZE, address),
         filter,
     })
