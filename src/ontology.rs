@@ -1,4 +1,4 @@
-//! The Social Prescribing Ontology compiled in: its files, its concepts, and what annotation finds of them.
+//! The Social Prescribing Ontology compiled in: its files, its concepts, what annotation finds of them, and the words of its JSON-LD context.
 //!
 //! Knows neither records nor how text is matched. The files are Turtle and JSON-LD under `ontology/`; they are parsed once, when
 //! something is first asked of them.

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::data::snapshot;
-use crate::http::{BASE, Response, encoded, get, large, sample, send, shared, start, unpacked};
+use crate::http::{BASE, Response, encoded, get, large, loaded, sample, send, shared, start, unpacked};
 use linkworker::server::{Service, Settings};
 use linkworker::snapshot::Published;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?w dcterms:title ?t }";
 
@@ -140,8 +142,18 @@ fn a_swap_ends_what_was_kept() {
 /// Pages are made of several queries; none may show a number of one state beside a number of another.
 #[test]
 fn a_page_is_of_one_state_of_the_data() {
-    const PAGES: [&str; 5] = ["/", "/works", "/graphs", "/concepts", "/work/pmid/1"];
-    let states = [large(3), large(300)].map(|graph| Arc::new(snapshot(&graph)));
+    const PAGES: [&str; 4] = ["/", "/works", "/graphs", "/work/pmid/1"];
+    const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    let graph = |count: usize| {
+        let work = |n| {
+            format!(
+                "<{BASE}work/pmid/{n}> <{TYPE}> <https://schema.org/ScholarlyArticle> .\n\
+                 <{BASE}work/pmid/{n}> <http://purl.org/dc/terms/title> \"Work {n} of {count}\" .\n"
+            )
+        };
+        loaded(&[("http://example.org/g", (1..=count).map(work).collect::<Vec<_>>().concat())])
+    };
+    let states = [graph(3), graph(300)].map(|graph| Arc::new(snapshot(&graph)));
     let published = Arc::new(Published::from(Arc::clone(&states[0])));
     let service = Service::bind(Settings::new("127.0.0.1:0", BASE), Arc::clone(&published)).unwrap();
     let addr = service.addr();
@@ -156,21 +168,23 @@ fn a_page_is_of_one_state_of_the_data() {
             PAGES.iter().map(|path| page(path)).collect()
         })
         .collect();
-    assert!((0..3).all(|at| expected[0][at] != expected[1][at] && expected[0][at].0 == 200));
-    let stop = std::sync::atomic::AtomicBool::new(false);
+    let differs = |at: usize| expected[0][at] != expected[1][at] && expected[0][at].0 == 200;
+    assert!((0..PAGES.len()).all(differs), "the two states look the same");
+    let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            for state in states.iter().cycle() {
-                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+            // Not for ever: a test that fails must end.
+            for state in states.iter().cycle().take(2_000) {
+                if stop.load(Ordering::Relaxed) {
                     break;
                 }
                 published.swap(Arc::clone(state));
-                std::thread::sleep(std::time::Duration::from_millis(10));
+                std::thread::sleep(Duration::from_millis(10));
             }
         });
         let found: Vec<_> =
             (0..100).flat_map(|_| PAGES.iter().enumerate()).map(|(at, path)| (at, page(path))).collect();
-        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        stop.store(true, Ordering::Relaxed);
         // Where the data change faster than a page is made, that is said.
         let is_wrong = |(at, found): &&(usize, (u16, String))| {
             found.0 != 503 && expected.iter().all(|state| state[*at] != *found)
