@@ -81,10 +81,14 @@ fn a_format_may_be_named_twice_if_it_is_one() {
         ("format=tsv&output=text/tab-separated-values", "text/tab-separated-values"),
         ("output=application/sparql-results%2Bjson&format=json", "application/sparql-results+json"),
         ("format=csv&output=csv", "text/csv"),
+        ("output=text/nothing,application/sparql-results%2Bxml&format=xml", "application/sparql-results+xml"),
     ] {
         let response = answer(names);
         assert_eq!((response.status, response.media()), (200, media), "{names}: {}", response.text());
     }
+    let graph = |names: &str| get(shared(), &format!("/sparql?query={}&{names}", encoded(CONSTRUCT)), "");
+    let response = graph("format=json-ld&output=application/ld%2Bjson,application/x-json%2Bld");
+    assert_eq!((response.status, response.media()), (200, "application/ld+json"), "{}", response.text());
     assert_eq!(answer("format=tsv&output=text/csv").status, 400);
     assert_eq!(answer("format=tsv&output=nonsense").status, 400);
 }

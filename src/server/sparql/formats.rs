@@ -115,11 +115,13 @@ fn all_offers(kind: ResultKind) -> Vec<Offer<OutputFormat>> {
     offers
 }
 
-/// The offer that `?format=` names, by short name or media type; a `+` in a media type may have come as a space.
+/// The offer that `?format=` names, by short name or media type; a `+` in a media type may have come as a space. Of a list, as
+/// SPARQLWrapper sends it (`application/ld+json,application/x-json+ld`), the first that there is.
 fn named(kind: ResultKind, format: &str) -> Option<&'static Offer<OutputFormat>> {
-    let format = format.trim().replace(' ', "+");
-    let value =
-        OutputFormat::from_name(&format, kind).or_else(|| OutputFormat::from_media_type(&format, kind))?;
+    let value = format.split(',').find_map(|format| {
+        let format = format.trim().replace(' ', "+");
+        OutputFormat::from_name(&format, kind).or_else(|| OutputFormat::from_media_type(&format, kind))
+    })?;
     offers(kind).iter().find(|offer| offer.value == value)
 }
 
