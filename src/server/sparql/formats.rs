@@ -116,7 +116,7 @@ fn all_offers(kind: ResultKind) -> Vec<Offer<OutputFormat>> {
 }
 
 /// The offer that `?format=` names, by short name or media type; a `+` in a media type may have come as a space. Of a list, as
-/// SPARQLWrapper sends it (`application/ld+json,application/x-json+ld`), the first that there is.
+/// `SPARQLWrapper` sends it (`application/ld+json,application/x-json+ld`), the first that there is.
 fn named(kind: ResultKind, format: &str) -> Option<&'static Offer<OutputFormat>> {
     let value = format.split(',').find_map(|format| {
         let format = format.trim().replace(' ', "+");
